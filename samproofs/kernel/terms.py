@@ -1,0 +1,496 @@
+"""Terms, vectors and formulas: exact polynomials over the rationals in atoms, with a total meaning.
+
+Meaning.  Fix a real Hilbert space `H`: `R^d`, or `L^2(Omega; R^d)` when a statement is stochastic.  A symbol is a real, `g[t]` a
+real, a vector `x` or `x[t]` an element of `H`, `dot(u, v)` the inner product (`E<u, v>` in `L^2`), `f(u)` and `grad(f, u)` the
+(expected) value and the gradient field of `f` at `u`, `inf(f)` the infimum of its values.  A *real* function is a function on the
+real line; `f(p)`, `grad(f, p)` and `inf(f)` are then its value, derivative and infimum, and its atoms have other kinds
+(`rval`, `rgrad`, `rinf`), so that the two are never mixed.
+
+Total: every term denotes a real number.  `inv(0) = 0`; `sqrt(x) = 0` for `x < 0`; `ln(x) = 0` for `x <= 0`; `sign(0) = 0`;
+`pow(p, 0) = 1`; an empty sum is 0; `inf(f) = 0` and `grad = 0` where there is none.  Being defined is therefore never part of a
+term: it is a hypothesis of the fact that needs it.  In particular `x + rho*grad(f, x)/norm(grad(f, x))` *is* SAM's perturbation
+with the convention `y = x` at a zero gradient.
+
+Binding.  There are three binders, and no binder stands inside another of its kind: `sum(s, T, ...)` binds the index `%s`,
+`forall(t, ...)` binds the index `%t`, `forall(u, ...)` over the reals binds the symbol `%u`.  These names cannot be written, the
+arguments of rules may not contain them, and so no substitution can capture anything.
+"""
+from fractions import Fraction
+from math import gcd
+
+MAX_DEGREE, MAX_TERMS, MAX_BITS = 64, 20_000, 100_000
+SUM, ALL, SLOT = "%s", "%t", "%u"
+RESERVED = frozenset(
+    "pi inv sqrt exp ln sin cos sign max min abs choose pow sum dot sq norm grad inf forall zero "
+    "Smooth StronglyConvex BoundedBelow".split()
+)
+
+
+class KernelError(Exception):
+    """A rule, a fact or the reader refuses; the message says which one and why."""
+
+
+def need(ok, message):
+    """Raise `KernelError` unless `ok`.  A message that is costly to write is given as a function."""
+    if not ok:
+        raise KernelError(message() if callable(message) else message)
+
+
+def is_name(s):
+    """Whether `s` is a plain name: an ASCII identifier that is not a word of the language."""
+    return type(s) is str and s.isascii() and s.isidentifier() and s not in RESERVED
+
+
+class Frozen:
+    """What every kernel object is: immutable, never pickled, without a truth value, not to be subclassed outside the kernel."""
+
+    __slots__ = ()
+
+    def __setattr__(self, *_):
+        raise KernelError("kernel objects are immutable")
+
+    __delattr__ = __setattr__
+
+    def __init_subclass__(cls, **_):
+        if cls.__module__.rpartition(".")[0] != __name__.rpartition(".")[0]:
+            raise KernelError("kernel classes cannot be subclassed")
+
+    def __reduce_ex__(self, _):
+        raise KernelError("kernel objects are not copied or pickled; write the proof out and replay it")
+
+    def __bool__(self):
+        raise KernelError("terms, formulas and theorems have no truth value")
+
+    def _set(self, **values):
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+
+class Index(Frozen):
+    """A natural number `base + shift`: `base` is None (a numeral), a name (free), or `%s` / `%t` (bound)."""
+
+    __slots__ = ("base", "shift")
+
+    def __init__(self, base, shift=0):
+        need(base is None or is_name(base) or (type(base) is str and base in (SUM, ALL)), lambda: f"index: bad name {base!r}")
+        need(type(shift) is int and 0 <= shift < 10**6, lambda: f"index: the shift must be a natural number, got {shift!r}")
+        self._set(base=base, shift=shift)
+
+    def __eq__(self, other):
+        return type(other) is Index and (self.base, self.shift) == (other.base, other.shift)
+
+    def __hash__(self):
+        return hash((Index, self.base, self.shift))
+
+    def __repr__(self):
+        if self.base is None:
+            return str(self.shift)
+        return self.base.replace("%", "") + (f"+{self.shift}" if self.shift else "")
+
+    def next(self):
+        return Index(self.base, self.shift + 1)
+
+
+def index(i):
+    """An `Index` from itself, a natural number or a name."""
+    return i if type(i) is Index else Index(None, i) if type(i) is int else Index(i)
+
+
+# The kinds of atoms, and what their arguments are: n name, i index, o index or None, p polynomial, b polynomial under `sum`,
+# v vector, d unordered pair of vector atoms.
+SCALAR = {
+    "sym": "n", "seq": "ni", "nat": "i", "pi": "", "inv": "p", "sqrt": "p", "exp": "p", "ln": "p", "sin": "p", "cos": "p",
+    "sign": "p", "max": "pp", "pow": "pi", "sum": "ib", "dot": "d", "val": "nov", "inf": "no",
+    "rval": "np", "rgrad": "np", "rinf": "n",
+}  # fmt: skip
+VECTOR = {"vec": "no", "grad": "nov"}
+
+
+def _argument_ok(code, a):
+    if code == "n":
+        return is_name(a) or a == SLOT
+    if code == "d":
+        return type(a) is frozenset and len(a) in (1, 2) and all(type(x) is Atom and x.kind in VECTOR for x in a)
+    if code == "o":
+        return a is None or type(a) is Index
+    return type(a) is {"i": Index, "p": Poly, "b": Poly, "v": Vec}[code]
+
+
+class Atom(Frozen):
+    """An indivisible scalar or vector: a kind and its arguments."""
+
+    __slots__ = ("kind", "args", "_hash")
+
+    def __init__(self, kind, *args):
+        code = SCALAR.get(kind, VECTOR.get(kind))
+        need(code is not None and len(code) == len(args), lambda: f"atom: unknown kind {kind!r} or wrong number of arguments")
+        need(all(map(_argument_ok, code, args)), lambda: f"atom: bad argument of {kind}")
+        need(kind != "sum" or not _has_sum(args[1]), "sum: a sum inside a sum is not allowed")
+        self._set(kind=kind, args=args, _hash=hash((kind, args)))
+
+    def __eq__(self, other):
+        return self is other or (
+            type(other) is Atom and self._hash == other._hash and self.kind == other.kind and self.args == other.args
+        )
+
+    def __hash__(self):
+        return self._hash
+
+    def __repr__(self):
+        k, a = self.kind, self.args
+        if k in ("sym", "pi"):
+            return a[0].replace("%", "") if a else "pi"
+        if k in ("seq", "vec"):
+            return a[0] if a[1] is None else f"{a[0]}[{a[1]}]"
+        if k == "nat":
+            return repr(a[0])
+        if k == "dot":
+            pair = sorted(map(repr, a[0]))
+            return f"dot({pair[0]}, {pair[-1]})"
+        if k == "sum":
+            return f"sum(s, {a[0]}, {a[1]})"
+        if k in ("val", "grad", "inf", "rval", "rgrad", "rinf"):
+            f = a[0] if k[0] == "r" or a[1] is None else f"{a[0]}[{a[1]}]"
+            return f"{f}({a[-1]})" if k in ("val", "rval") else f"inf({f})" if "inf" in k else f"grad({f}, {a[-1]})"
+        return f"{k}({', '.join(map(repr, a))})"
+
+
+class Poly(Frozen):
+    """An exact polynomial: a frozenset of (monomial, nonzero Fraction); a monomial is a frozenset of (scalar atom, exponent >= 1)."""
+
+    __slots__ = ("items", "_hash")
+
+    def __init__(self, pairs=()):
+        total = {}
+        for m, c in pairs:
+            need(type(c) is Fraction, lambda: f"polynomial: a coefficient must be a Fraction, got {type(c).__name__}")
+            need(type(m) is frozenset and len({a for a, _ in m}) == len(m), "polynomial: bad monomial")
+            for a, e in m:
+                need(type(a) is Atom and a.kind in SCALAR, "polynomial: a monomial is made of scalar atoms")
+                need(type(e) is int and 1 <= e <= MAX_DEGREE, lambda: f"polynomial: exponent {e!r} is not in 1..{MAX_DEGREE}")
+            total[m] = total.get(m, 0) + c
+        need(len(total) <= MAX_TERMS, "polynomial: too many terms")
+        items = frozenset((m, c) for m, c in total.items() if c)
+        self._set(items=items, _hash=hash(items))
+
+    def __eq__(self, other):
+        return type(other) is Poly and self._hash == other._hash and self.items == other.items
+
+    def __hash__(self):
+        return self._hash
+
+    def __add__(self, other):
+        return Poly((*self.items, *poly(other).items))
+
+    def __neg__(self):
+        return Poly((m, -c) for m, c in self.items)
+
+    def __sub__(self, other):
+        return self + -poly(other)
+
+    def __mul__(self, other):
+        if type(other) is Vec:
+            return other * self
+        other = poly(other)
+        need(len(self.items) * len(other.items) <= MAX_TERMS, "polynomial: product too large")
+        return Poly((_join(m, n), c * k) for m, c in self.items for n, k in other.items)
+
+    def __pow__(self, n):
+        need(type(n) is int and 0 <= n <= MAX_DEGREE, lambda: f"power: the exponent must be an integer in 0..{MAX_DEGREE}, got {n!r}")
+        value = poly(1)
+        for _ in range(n):
+            value = value * self
+        return value
+
+    def __repr__(self):
+        rows = sorted(((m, c, "*".join(sorted(f"{a}**{e}" if e > 1 else repr(a) for a, e in m))) for m, c in self.items),
+                      key=lambda row: (-sum(e for _, e in row[0]), row[2]))  # fmt: skip
+        text = ""
+        for _, c, s in rows:
+            size = s if s and abs(c) == 1 else f"{abs(c)}*{s}" if s else str(abs(c))
+            text += (" - " if c < 0 else " + ") + size if text else ("-" if c < 0 else "") + size
+        return text or "0"
+
+
+def _join(m, n):
+    exponents = dict(m)
+    for a, e in n:
+        exponents[a] = exponents.get(a, 0) + e
+    return frozenset(exponents.items())
+
+
+def poly(x):
+    """A polynomial from itself, an int or a Fraction; floats and truth values are refused."""
+    if type(x) is Poly:
+        return x
+    need(type(x) is int or type(x) is Fraction, lambda: f"number: {x!r} is not exact (an int, a Fraction or a term is expected)")
+    c = Fraction(x)
+    need(max(c.numerator.bit_length(), c.denominator.bit_length()) <= MAX_BITS, "number: too large")
+    return Poly([(frozenset(), c)])
+
+
+class Vec(Frozen):
+    """A formal vector: a frozenset of (vector atom, nonzero Poly)."""
+
+    __slots__ = ("items", "_hash")
+
+    def __init__(self, pairs=()):
+        total = {}
+        for a, c in pairs:
+            need(type(a) is Atom and a.kind in VECTOR, "vector: made of vector atoms only")
+            total[a] = total.get(a, poly(0)) + c
+        items = frozenset((a, c) for a, c in total.items() if c.items)
+        self._set(items=items, _hash=hash(items))
+
+    def __eq__(self, other):
+        return type(other) is Vec and self.items == other.items
+
+    def __hash__(self):
+        return self._hash
+
+    def __add__(self, other):
+        need(type(other) is Vec, "vector: only a vector is added to a vector")
+        return Vec((*self.items, *other.items))
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __mul__(self, c):
+        return Vec((a, k * c) for a, k in self.items)
+
+    def __repr__(self):
+        return " + ".join(sorted(repr(a) if c == poly(1) else f"({c})*{a}" for a, c in self.items)) or "zero"
+
+
+# ---------------------------------------------------------------- constructors; each normal form is an identity of the total meaning
+def atom(kind, *args):
+    """The polynomial that consists of one scalar atom."""
+    return Poly([(frozenset([(Atom(kind, *args), 1)]), Fraction(1))])
+
+
+def vector(kind, *args):
+    """The vector that consists of one vector atom."""
+    return Vec([(Atom(kind, *args), poly(1))])
+
+
+def sym(name):
+    return atom("sym", name)
+
+
+def nat(i):
+    """The natural number `i` as a real; `nat(t+2)` is `nat(t) + 2`."""
+    i = index(i)
+    return poly(i.shift) if i.base is None else atom("nat", Index(i.base)) + i.shift
+
+
+def inv(p):
+    """`1/p`, with `inv(0) = 0`, `inv(c a^2 b) = inv(a)^2 inv(b)/c`, `inv(inv(a)) = a`, and positive content taken out of sums."""
+    p = poly(p)
+    if not p.items:
+        return p
+    if len(p.items) == 1:
+        ((m, c),) = p.items
+        value = poly(1 / c)
+        for a, e in m:
+            one = a.args[0] if a.kind == "inv" else atom("inv", Poly([(frozenset([(a, 1)]), Fraction(1))]))
+            value = value * one**e
+        return value
+    top, bottom = 0, 1
+    for _, c in p.items:
+        top, bottom = gcd(top, c.numerator), bottom * c.denominator // gcd(bottom, c.denominator)
+    return atom("inv", p * Fraction(bottom, top)) * Fraction(bottom, top)
+
+
+def maximum(p, q):
+    return atom("max", poly(p), poly(q))
+
+
+def minimum(p, q):
+    return -maximum(-poly(p), -poly(q))
+
+
+def absolute(p):
+    return maximum(p, -poly(p))
+
+
+def choose(p, a, b):
+    """`a` where `p >= 0`, else `b`: `b + (a - b)(1 - max(-sign p, 0))`."""
+    return poly(b) + (poly(a) - b) * (poly(1) - maximum(-atom("sign", poly(p)), 0))
+
+
+def power(p, i):
+    """`p` to a power that is an index; `pow(p, 0) = 1`."""
+    return atom("pow", poly(p), index(i))
+
+
+def dot(u, v):
+    need(type(u) is Vec and type(v) is Vec, "dot: takes two vectors")
+    value = poly(0)
+    for a, c in u.items:
+        for b, k in v.items:
+            value = value + c * k * atom("dot", frozenset((a, b)))
+    return value
+
+
+def summation(s, upper, body):
+    """The sum of `body` over `s = 0, ..., upper - 1`."""
+    need(is_name(s), "sum: the index must be a plain name")
+    return atom("sum", index(upper), substitute(poly(body), {}, {s: Index(SUM)}))
+
+
+# ---------------------------------------------------------------- formulas
+# predicate name -> whether it takes a constant; the ones ending in 1 speak of a real function
+PREDICATES = {"Smooth": True, "StronglyConvex": True, "BoundedBelow": False}
+PREDICATES |= {name + "1": constant for name, constant in PREDICATES.items()}
+
+
+class Formula(Frozen):
+    """A claim: `p >= 0`, `p > 0`, `p = 0` (kinds '>=', '>', '='), `u = 0` for a vector ('v='), a predicate on a function ('pred':
+    name, function, index or None, constant or None), `forall(t, ...)` over the naturals ('all') or the reals ('every')."""
+
+    __slots__ = ("kind", "args", "_hash")
+
+    def __init__(self, kind, *args):
+        if kind == "pred":
+            need(len(args) == 4 and args[0] in PREDICATES and is_name(args[1]), "formula: bad predicate")
+            need(_argument_ok("o", args[2]), "formula: bad index of a function")
+            need(type(args[3]) is (Poly if PREDICATES[args[0]] else type(None)), "formula: bad constant of a predicate")
+        else:
+            of = {">=": Poly, ">": Poly, "=": Poly, "v=": Vec, "all": Formula, "every": Formula}.get(kind)
+            need(of is not None and len(args) == 1 and type(args[0]) is of, lambda: f"formula: bad kind {kind!r} or argument")
+            need(of is not Formula or args[0].kind not in ("all", "every"), "forall: no quantifier inside a quantifier")
+        self._set(kind=kind, args=args, _hash=hash((kind, args)))
+
+    def __eq__(self, other):
+        return type(other) is Formula and self.kind == other.kind and self.args == other.args
+
+    def __hash__(self):
+        return self._hash
+
+    def __repr__(self):
+        k, a = self.kind, self.args
+        if k == "pred":
+            f = a[1] if a[2] is None else f"{a[1]}[{a[2]}]"
+            return f"{a[0].rstrip('1')}({f}{'' if a[3] is None else f', {a[3]}'})"
+        if k in ("all", "every"):
+            return f"forall({'t' if k == 'all' else 'u'}, {a[0]})"
+        return f"{a[0]} == zero" if k == "v=" else f"{a[0]} {'==' if k == '=' else k} 0"
+
+
+def ge(a, b):
+    return Formula(">=", poly(a) - b)
+
+
+def gt(a, b):
+    return Formula(">", poly(a) - b)
+
+
+def eq(a, b):
+    return Formula("=", poly(a) - b)
+
+
+def forall(name, formula):
+    """For every natural number `name`."""
+    need(is_name(name), "forall: the bound name must be a plain name")
+    return Formula("all", substitute(formula, {}, {name: Index(ALL)}))
+
+
+def every(name, formula):
+    """For every real number `name`."""
+    need(is_name(name), "forall: the bound name must be a plain name")
+    return Formula("every", substitute(formula, {name: sym(SLOT)}, {}))
+
+
+# ---------------------------------------------------------------- traversal
+def parts(x):
+    """The immediate parts of a kernel object."""
+    if type(x) is Poly:
+        return [a for m, _ in x.items for a, _ in m]
+    if type(x) is Vec:
+        return [y for pair in x.items for y in pair]
+    if type(x) is Atom or type(x) is Formula:
+        return [y for a in x.args for y in (a if type(a) is frozenset else (a,))]
+    return []
+
+
+def _has_sum(x):
+    return (type(x) is Atom and x.kind == "sum") or any(map(_has_sum, parts(x)))
+
+
+def free(x):
+    """The names that occur free: ('index', n) and ('symbol', n); bound ones (`%s`, `%t`, `%u`) where they are loose."""
+    if type(x) is Index:
+        return frozenset() if x.base is None else frozenset([("index", x.base)])
+    if type(x) is Atom and x.kind == "sym":
+        return frozenset([("symbol", x.args[0])])
+    names = frozenset().union(*map(free, parts(x)))
+    if type(x) is Atom and x.kind == "sum":
+        return free(x.args[0]) | (names - {("index", SUM)})
+    if type(x) is Formula and x.kind in ("all", "every"):
+        return names - {("index", ALL) if x.kind == "all" else ("symbol", SLOT)}
+    return names
+
+
+def is_closed(x):
+    """Whether no bound name is loose in `x`."""
+    return all(name[0] != "%" for _, name in free(x))
+
+
+def substitute(x, symbols, indices):
+    """Replace, simultaneously, symbols (name -> Poly) and indices (name -> Index).  What is put in is closed, or is the bound name
+    of the binder that is being made, and no binder stands inside another of its kind: nothing can be captured."""
+    if type(x) is Index:
+        new = indices.get(x.base)
+        return x if new is None else Index(new.base, new.shift + x.shift)
+    if type(x) is Poly:
+        pairs = []
+        for m, c in x.items:
+            value = poly(c)
+            for a, e in m:
+                value = value * substitute(a, symbols, indices) ** e
+            pairs.extend(value.items)
+        return Poly(pairs)
+    if type(x) is Vec:
+        value = Vec()
+        for a, c in x.items:
+            value = value + substitute(a, symbols, indices) * substitute(c, symbols, indices)
+        return value
+    if type(x) is Formula:
+        return Formula(x.kind, *(substitute(a, symbols, indices) for a in x.args))
+    if type(x) is not Atom:
+        return x  # a name, or None
+    kind, args = x.kind, x.args
+    if kind == "sym":
+        return symbols.get(args[0], atom("sym", args[0]))
+    if kind == "dot":
+        u, v = (*args[0], *args[0])[:2]
+        return dot(substitute(u, symbols, indices), substitute(v, symbols, indices))
+    new = [substitute(a, symbols, indices) for a in args]
+    if kind == "nat":
+        return nat(*new)
+    if kind == "inv":
+        return inv(*new)
+    return atom(kind, *new) if kind in SCALAR else vector(kind, *new)
+
+
+def derivative(p, u):
+    """The derivative of `p` with respect to the symbol `u`, for `p` built from `u` by sums, products, sin, cos and exp."""
+    value = poly(0)
+    for m, c in p.items:
+        for a, e in m:
+            rest = Poly([(m - {(a, e)} | ({(a, e - 1)} if e > 1 else frozenset()), c * e)])
+            value = value + rest * _atom_derivative(a, u)
+    return value
+
+
+def _atom_derivative(a, u):
+    if ("symbol", u) not in free(a):
+        return poly(0)
+    if a.kind == "sym":
+        return poly(1)
+    need(a.kind in ("sin", "cos", "exp"), lambda: f"derivative: {a.kind}(...) of the variable is not differentiated")
+    inner = derivative(a.args[0], u)
+    return inner * {"sin": lambda q: atom("cos", q), "cos": lambda q: -atom("sin", q), "exp": lambda q: atom("exp", q)}[a.kind](a.args[0])

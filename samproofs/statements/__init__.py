@@ -1,0 +1,123 @@
+"""What is claimed: one data file per claim, read here into `Claim` objects.  No proof is imported, and nothing is computed.
+
+A statement file is TOML: `id`, `paper` (the theorem's number, from memory), `title`, `setting`, `kind`, `tier`, `relation`, `abstract`,
+`idea`, `axioms` (the groups that a proof may use), `[language]` (the names and their kinds), `given` (hypotheses), `[construct]` (a
+real function of the statement = a file in `functions/`), and `[[part]]`s, each with further hypotheses and conclusions.
+"""
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+from ..kernel.replay import Statement, read_toml
+
+FOLDER = Path(__file__).parent
+ORDER = ("det-nonconvex-upper", "det-nonconvex-lower", "det-convex-upper", "det-sc-lower")  # founding claims first, then by name
+
+
+@dataclass(frozen=True)
+class Part:
+    """One theorem of a claim: its own hypotheses and its conclusions, as text."""
+
+    name: str
+    given: tuple[str, ...]
+    then: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim as its statement file says it; `table` is the file's content."""
+
+    id: str
+    paper: str
+    title: str
+    setting: str
+    kind: str
+    tier: str
+    relation: str
+    abstract: str
+    idea: tuple[str, ...]
+    axioms: tuple[str, ...]
+    given: tuple[str, ...]
+    construct: dict[str, str]
+    parts: tuple[Part, ...]
+    table: dict[str, Any]
+    path: Path
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The declared names by kind, as the kernel's `Language` takes them."""
+        return dict(self.table["language"])
+
+    @property
+    def goals(self) -> dict[str, list[str]]:
+        """The conclusions of each part."""
+        return {part.name: list(part.then) for part in self.parts}
+
+    @property
+    def constructed(self) -> dict[str, str]:
+        """The formula that defines each constructed function, as `forall(u, f(u) == ...)`."""
+        made = {}
+        for f, name in self.construct.items():
+            function = function_table(name)
+            made[f] = f"forall({function['variable']}, {f}({function['variable']}) == {function['formula']})"
+        return made
+
+    def statement(self) -> Any:
+        """The kernel's reading of the statement: formulas, not text."""
+        return Statement(self.table, function_table)
+
+    def hypotheses(self, part: Part) -> list[str]:
+        """All hypotheses of a part, in order: the construction, the shared ones, its own."""
+        return [*self.constructed.values(), *self.given, *part.given]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of what is claimed (names, construction, hypotheses, conclusions, axioms), 16 digits: it changes when the claim does."""
+        said = [self.names, self.constructed, self.given, [(p.name, p.given, p.then) for p in self.parts], self.axioms]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def from_table(table: dict[str, Any], path: Path) -> Claim:
+    """A claim from the content of a statement file."""
+    parts = tuple(Part(p["name"], tuple(p.get("given", ())), tuple(p["then"])) for p in table["part"])
+    simple = {key: table[key] for key in ("id", "paper", "title", "setting", "kind", "tier", "relation", "abstract")}
+    return Claim(**simple, idea=tuple(table["idea"]), axioms=tuple(table["axioms"]), given=tuple(table.get("given", ())),
+                 construct=dict(table.get("construct", {})), parts=parts, table=table, path=path)  # fmt: skip
+
+
+@functools.cache
+def function_table(name: str) -> dict[str, Any]:
+    """The content of a function's file."""
+    return read_toml(FOLDER.parent / "functions" / f"{name}.toml")
+
+
+@functools.cache
+def claims() -> dict[str, Claim]:
+    """All claims by id.
+
+    >>> claims()["det-nonconvex-upper"].paper
+    '3.4'
+    """
+    found = {path.stem: from_table(read_toml(path), path) for path in sorted(FOLDER.glob("*.toml"))}
+    return {i: found[i] for i in sorted(found, key=lambda i: (ORDER.index(i) if i in ORDER else len(ORDER), i))}
+
+
+def claim(name: str) -> Claim:
+    """The claim with this id or theorem number; `UsageError` with the nearest id if there is none.
+
+    >>> claim("3.4").id
+    'det-nonconvex-upper'
+    """
+    everything = claims()
+    for c in everything.values():
+        if name in (c.id, c.paper):
+            return c
+    near = difflib.get_close_matches(name, [*everything, *(c.paper for c in everything.values())], 1, 0.3)
+    raise UsageError(f"there is no claim {name!r}" + (f"; did you mean {near[0]}?" if near else "; `samproofs list` shows all"))
