@@ -27,7 +27,7 @@ if __name__ == "__main__":  # load this folder as a package of its own: nothing 
 from . import facts  # noqa: F401  enters the facts in the table of rules
 from .language import KINDS, Language
 from .rules import RULES, Theorem
-from .terms import KernelError, atom, eq, every, need, sym
+from .terms import KernelError, atom, eq, every, need, substitute, sym
 
 NUMBER = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
 
@@ -38,7 +38,7 @@ class Statement:
     def __init__(self, table, formula_of):
         self.names = {kind: table["language"].get(kind, "") for kind in KINDS}
         language = Language(**self.names)
-        construct = [self._defined(language, f, formula_of(name)) for f, name in table.get("construct", {}).items()]
+        construct = [self._defined(language, f, how, formula_of(how["function"])) for f, how in table.get("construct", {}).items()]
         shared = [language(text) for text in table.get("given", [])]
         self.parts = {}
         for part in table["part"]:
@@ -49,13 +49,13 @@ class Statement:
         need(self.axioms <= facts.AXIOMS.keys(), "statement: an axiom is listed that does not exist")
 
     @staticmethod
-    def _defined(language, f, function):
-        """forall(u, f(u) == formula), for a real function whose formula is text in one variable."""
+    def _defined(language, f, how, function):
+        """forall(u, f(u) == formula): the formula of a function's file, in its variable, with terms of the statement for some names."""
         need(language.is_a(f, "real_functions"), lambda: f"statement: {f} is not declared as a real function")
-        symbols = " ".join(name for name, kind in language.kind.items() if kind == "symbols" and name != function["variable"])
-        body = Language(symbols=f"{symbols} {function['variable']}")(function["formula"])
-        variable = sym(function["variable"])
-        return every(function["variable"], eq(atom("rval", f, variable), body))
+        variable, replaced = function["variable"], {name: language(text) for name, text in how.items() if name != "function"}
+        symbols = {name for name, kind in language.kind.items() if kind == "symbols"} | {variable} | replaced.keys()
+        body = substitute(Language(symbols=" ".join(symbols))(function["formula"]), replaced, {})
+        return every(variable, eq(atom("rval", f, sym(variable)), body))
 
 
 def statement_from(path):

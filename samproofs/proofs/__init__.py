@@ -18,7 +18,7 @@ def script(statement: Claim) -> tuple[Script, dict[str, Any]]:
     """Write the proof of a claim (or of a changed one with the same id); the script and its roots."""
     writer = module(statement.id)
     p = Script(statement.names, getattr(writer, "NAMES", None))
-    return p, writer.prove(p, statement.goals)
+    return p, writer.prove(p, statement)
 
 
 def export(claim_id: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ With r = beta rho and z = eta beta, one step satisfies f(x+) <= f(x) - (eta/2) |
 """
 from __future__ import annotations
 
+from ..statements import Claim
 from .deterministic import Delta, T_positive, a, b, beta, descent, eta, gradient_error, inverse, mean, rho, sq
 from .script import Fact, Script, Term
 from .tactics import Q, by, divide, positive, telescope
@@ -32,8 +33,8 @@ def averaged(p: Script, goal: str) -> Fact:
               slack=[(beta * rho,), (inv_eta, inv_T, start)])  # fmt: skip
 
 
-def prove(p: Script, goals: dict[str, list[str]]) -> dict[str, list[Fact]]:
-    (any_step,), (largest_step,) = goals["any step size"], goals["eta = 1/beta"]
+def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
+    (any_step,), (largest_step,) = claim.goals["any step size"], claim.goals["eta = 1/beta"]
     main = averaged(p, any_step)
 
     one_beta = p.know("inv_eq", beta)

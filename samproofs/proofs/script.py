@@ -105,7 +105,7 @@ def call(name: str, *arguments: Written) -> Term:
     return Term(f"{name}({', '.join(str(written(a)) for a in arguments)})")
 
 
-def equal(a: Written, b: Written) -> str:
+def equal(a: Written | str, b: Written | str) -> str:
     return f"{written(a)} == {written(b)}"
 
 

@@ -2,7 +2,8 @@
 
 A statement file is TOML: `id`, `paper` (the theorem's number, from memory), `title`, `setting`, `kind`, `tier`, `relation`, `abstract`,
 `idea`, `axioms` (the groups that a proof may use), `[language]` (the names and their kinds), `given` (hypotheses), `[construct]` (a
-real function of the statement = a file in `functions/`), and `[[part]]`s, each with further hypotheses and conclusions.
+real function of the statement, by a file in
+`functions/` and terms for its parameters), and `[[part]]`s, each with further hypotheses and conclusions.
 """
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import difflib
 import functools
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,6 @@ from ..errors import UsageError
 from ..kernel.replay import Statement, read_toml
 
 FOLDER = Path(__file__).parent
-ORDER = ("det-nonconvex-upper", "det-nonconvex-lower", "det-convex-upper", "det-sc-lower")  # founding claims first, then by name
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Claim:
     idea: tuple[str, ...]
     axioms: tuple[str, ...]
     given: tuple[str, ...]
-    construct: dict[str, str]
+    construct: dict[str, dict[str, str]]
     parts: tuple[Part, ...]
     table: dict[str, Any]
     path: Path
@@ -64,9 +65,11 @@ class Claim:
     def constructed(self) -> dict[str, str]:
         """The formula that defines each constructed function, as `forall(u, f(u) == ...)`."""
         made = {}
-        for f, name in self.construct.items():
-            function = function_table(name)
-            made[f] = f"forall({function['variable']}, {f}({function['variable']}) == {function['formula']})"
+        for f, how in self.construct.items():
+            function = function_table(how["function"])
+            names = {name: f"({text})" for name, text in how.items() if name != "function"} | {function["variable"]: "u"}
+            body = re.sub(r"\b[a-zA-Z_]\w*\b", lambda match: names.get(match[0], match[0]), function["formula"])
+            made[f] = f"forall(u, {f}(u) == {body})"
         return made
 
     def statement(self) -> Any:
@@ -100,13 +103,13 @@ def function_table(name: str) -> dict[str, Any]:
 
 @functools.cache
 def claims() -> dict[str, Claim]:
-    """All claims by id.
+    """All claims by id, in the order of the paper.
 
     >>> claims()["det-nonconvex-upper"].paper
     '3.4'
     """
     found = {path.stem: from_table(read_toml(path), path) for path in sorted(FOLDER.glob("*.toml"))}
-    return {i: found[i] for i in sorted(found, key=lambda i: (ORDER.index(i) if i in ORDER else len(ORDER), i))}
+    return dict(sorted(found.items(), key=lambda item: (item[1].paper, item[0])))
 
 
 def claim(name: str) -> Claim:

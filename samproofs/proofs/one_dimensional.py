@@ -1,0 +1,64 @@
+"""Deterministic SAM on the real line, for a function given by a formula: what every lower bound starts from.
+
+Names: `g = f'(x_t)`; `forall(u, f(u) == ...)` is the definition of f in the statement.
+"""
+from __future__ import annotations
+
+import re
+
+from .script import Fact, Script, Term, Written, equal, terms, written
+from .tactics import by, divide, weak
+
+beta, rho, eta = terms("beta rho eta")
+x, y, x_next = terms("x[t] y[t] x[t+1]")
+g = Term("grad(f, x[t])")
+PERTURBATION = "forall(t, y[t] == x[t] + rho*grad(f, x[t])/norm(grad(f, x[t])))"
+STEP = "forall(t, x[t+1] == x[t] - eta*grad(f, y[t]))"
+
+
+def put(text: str, **values: Written) -> Term:
+    """A formula's text with terms for some of its names."""
+    return written(re.sub(r"\b[a-zA-Z_]\w*\b", lambda m: f"{written(values[m[0]])}" if m[0] in values else m[0], text))
+
+
+def body_of(definition: str) -> str:
+    """The formula in `forall(u, f(u) == formula)`."""
+    return definition[len("forall(u, f(u) == "):-1]
+
+
+def value(p: Script, definition: str, point: Term) -> Fact:
+    """f(point) by the definition."""
+    return p.at(p.assume(definition), point)
+
+
+def slope(p: Script, definition: str, point: Term) -> Fact:
+    """f'(point) = the derivative of the formula at the point."""
+    return p.discharge(p.know("real_gradient", "f", "u", written(body_of(definition)), point), p.assume(definition))
+
+
+def perturbed(p: Script, sign: int, gradient_sign: Fact) -> Fact:
+    """y = x + sign rho, where sign g > 0."""
+    update = p.at(p.assume(PERTURBATION), "t")
+    size = g if sign > 0 else -g
+    bigger = by(p, size >= -size, (2, weak(p, gradient_sign)))
+    if sign > 0:
+        norm = p.cut(p.know("max_left", g, -g), bigger)
+    else:
+        norm = p.cut(p.know("max_right", g, -g), bigger)
+    update = p.rewrite(Term("abs(grad(f, x[t]))"), size, norm, update, equal(y, x + rho * g / Term("hole")))
+    return by(p, equal(y, x + rho * sign), hints=[(1, update), (rho, divide(p, size, gradient_sign)[1])])
+
+
+def stays(p: Script, zero: Fact) -> Fact:
+    """y = x where g = 0."""
+    update = p.at(p.assume(PERTURBATION), "t")
+    return by(p, equal(y, x), hints=[(1, update), (rho / Term("abs(grad(f, x[t]))"), zero)])
+
+
+def stepped(p: Script, definition: str, moved: Fact, to: Term) -> Fact:
+    """x+ = x - eta f'(to) from y = to, with f' written out."""
+    step = p.at(p.assume(STEP), "t")
+    at = p.rewrite(y, to, moved, step, equal(x_next, x - eta * Term("grad(f, hole)")))
+    derivative = slope(p, definition, to)
+    formula = written(repr(-derivative.value + p.term(Term(f"grad(f, {to})"))))
+    return by(p, equal(x_next, x - eta * formula), hints=[(1, at), (eta, derivative)])
