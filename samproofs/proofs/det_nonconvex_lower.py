@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..sam.derive import derive, virtual_gradient_text
 from ..statements import Claim
-from .one_dimensional import beta, body_of, eta, g, perturbed, put, rho, slope, stepped, value, x, x_next
+from .one_dimensional import (
+    beta, eta, g, infimum, perturbed, rho, second_derivative, slope, smooth, stepped, value, virtual_gradient, x, x_next,
+)  # fmt: skip
 from .script import Fact, Script, Term, call, equal, terms, written
 from .tactics import Q, absolute_below, by, contract, divide, max_facts, max_split, min_facts, min_split, root_order, weak, zero_from_square
 from .trigonometry import Trigonometry, chord_slope, cos, pi, root3, sin
@@ -76,10 +77,8 @@ class Arc:
         """f'(x) = side B cos(psi - pi/6)."""
         p, q = self.p, self.psi("t") - pi / 6
         q_side = q if self.side > 0 else -q
-        even = [] if self.side > 0 else [(B, p.know("cos_neg", q)), (B, p.know("sin_neg", q))]
         turned = by(p, equal(cos(phase(x)), self.side * cos(q)),
                     hints=[*self.unshifted("cos", q_side), *([(1, p.know("cos_neg", q))] if self.side < 0 else [])])  # fmt: skip
-        del even
         return by(p, equal(g, self.side * B * cos(q)), hints=[(1, slope(p, self.definition, x)), (B, turned)],
                   using=[self.one_rho, self.trig.one_pi])  # fmt: skip
 
@@ -93,10 +92,7 @@ class Arc:
         sign = by(p, g > 0 if self.side > 0 else -g > 0, (1, B_pos, cosine), hints=[(1, self.gradient())])
         to = x + rho * self.side
         moved = stepped(p, self.definition, perturbed(p, self.side, sign), to)
-        derivation = derive("sinusoid")
-        piece = next(i for i, q in enumerate(derivation.pieces) if q.sign == self.side)
-        virtual = put(virtual_gradient_text(derivation, piece), x=x)
-        angle = _angle(p, virtual)
+        virtual, angle = self.virtual()
         turned = phase(to) if self.side > 0 else -phase(to)
         same = by(p, equal(turned, angle + pi * Q(3, 2)), using=[self.one_rho])
         cosine_there = p.rewrite(angle + pi * Q(3, 2), turned, by(p, equal(angle + pi * Q(3, 2), turned), hints=[(1, same)]),
@@ -107,20 +103,21 @@ class Arc:
     def map(self) -> Fact:
         """psi+ = psi - z sin psi."""
         p, psi, step = self.p, self.psi("t"), self.virtual_step()
-        virtual = put(virtual_gradient_text(derive("sinusoid"), self.piece()), x=x)
-        angle = _angle(p, virtual)
+        _, angle = self.virtual()
         if self.side > 0:
             hints = self.unshifted("sin", psi)
         else:
-            hints = [(1, trig_add) for trig_add in [self.trig.add("sin", psi, -shift)]]
-            hints += [(sin(psi), p.know("cos_neg", shift)), (cos(psi), p.know("sin_neg", shift)),
-                      (sin(psi), p.assume("cos(shift) == -1")), (cos(psi), self.sine_of_shift())]  # fmt: skip
+            hints = [(1, self.trig.add("sin", psi, -shift)), (sin(psi), p.know("cos_neg", shift)), (cos(psi), p.know("sin_neg", shift)),
+                     (sin(psi), p.assume("cos(shift) == -1")), (cos(psi), self.sine_of_shift())]  # fmt: skip
         sine = by(p, equal(sin(angle), self.side * sin(psi)), hints=hints)
         w = 5 * pi / (3 * rho)
         return by(p, equal(self.psi("t+1"), psi - z * sin(psi)), hints=[(w, step), (w * eta * B, sine)], using=[self.one_rho, self.trig.one_pi])
 
-    def piece(self) -> int:
-        return next(i for i, q in enumerate(derive("sinusoid").pieces) if q.sign == self.side)
+    def virtual(self) -> tuple[Term, Term]:
+        """The derived virtual gradient on arcs of this side, and the argument of its sine."""
+        gradient = virtual_gradient("sinusoid", self.side, x=x)
+        (angle,) = {repr(a.args[0]) for m, _ in self.p.term(gradient).items for a, _ in m if a.kind == "sin"}
+        return gradient, written(angle)
 
     # -------------------------------------------------------- contraction and invariance
     def rate_facts(self) -> tuple[Fact, Fact]:
@@ -241,8 +238,6 @@ class Arc:
         inside = p.at(self.invariant(), "t")
         text = goal[len("forall(t, abs("):goal.index(") <= 9*")]
         bound = written(goal[goal.index(") <= ") + len(") <= "):-1])
-        rest = p.know("sqrt_nonneg", 3)
-        del rest
 
         def below(k: int) -> Fact:
             small = root_order(p, size, S * c * k, by(p, size * size >= S * c * k * (S * c * k), (1, squares)), size_nonneg)
@@ -267,60 +262,37 @@ class Arc:
         return p.at(p.induct("t", goal("t"), base, step), "t")
 
 
-def _angle(p: Script, virtual: Term) -> Term:
-    """The argument of the one sine in a virtual gradient."""
-    found = {repr(a.args[0]) for m, _ in p.term(virtual).items for a, _ in m if a.kind == "sin"}
-    (angle,) = found
-    return written(angle)
-
-
 def the_function(p: Script, claim: Claim) -> list[Fact]:
     """f is beta-smooth, its slope is at most B, and its infimum is -A."""
     trig, definition = Trigonometry(p), claim.constructed["f"]
     beta_pos, rho_pos = p.assume("beta > 0"), p.assume("rho > 0")
     inv_rho, one_rho = divide(p, rho, rho_pos)
-    formula, S, C = written(body_of(definition)), sin(phase(u)), cos(phase(u))
-    one = p.know("sin_cos_one", phase(u))
-    bounds = {s: by(p, 1 - s * v >= 0, (Q(1, 2), 1 - s * v), (Q(1, 2), w), hints=[(1, one)]) for v, w in ((S, C),) for s in (1, -1)}
-    smooth = p.discharge(p.know("real_smooth", "f", "u", formula, beta), p.assume(definition))
-    for h in sorted(smooth.theorem.hypotheses, key=repr):
-        if h.kind == "every" and h != p.formula(definition):
-            text = repr(h)[len("forall(u, "):-1]
-            sign = next(s for s in (1, -1) if _fits(p, text, beta_pos, bounds[s], one_rho, trig.one_pi))
-            smooth = p.cut(smooth, p.generalize("symbol", "u", by(p, text, (1, beta_pos, bounds[sign]), using=[one_rho, trig.one_pi])))
+    S, C, one = sin(phase(u)), cos(phase(u)), p.know("sin_cos_one", phase(u))
+
+    def at_most_1(v: Term, w: Term) -> Fact:
+        """v <= 1, from v^2 + w^2 = 1."""
+        return by(p, 1 - v >= 0, (Q(1, 2), 1 - v), (Q(1, 2), w), hints=[(1, one)])
+
+    curvature = second_derivative(p, definition)
+    sides = [by(p, beta >= curvature * s, (1, beta_pos, at_most_1(S * -s, C)), using=[one_rho, trig.one_pi]) for s in (1, -1)]
+    is_smooth = smooth(p, definition, beta, *sides)
     # slope
     g_u = Term("grad(f, u)")
     at_u = slope(p, definition, u)
     B_pos = by(p, B > 0, (Q(3, 5), beta_pos, rho_pos, trig.inv_pi))
-    cosine = {s: by(p, 1 - s * C >= 0, (Q(1, 2), 1 - s * C), (Q(1, 2), S), hints=[(1, one)]) for s in (1, -1)}
-    sides = [by(p, B >= g_u * s, (1, B_pos, cosine[s]), hints=[(1, at_u)], using=[one_rho, trig.one_pi]) for s in (1, -1)]
+    sides = [by(p, B >= g_u * s, (1, B_pos, at_most_1(C * s, S)), hints=[(1, at_u)], using=[one_rho, trig.one_pi]) for s in (1, -1)]
     lipschitz = p.generalize("symbol", "u", absolute_below(p, g_u, B, *sides))
     # infimum: -A is a lower bound, attained at the phase -pi/2
     A, lowest = 9 * beta * rho**2 / (25 * pi**2), -3 * rho / 10
     A_pos = by(p, A > 0, (Q(9, 25), beta_pos, rho_pos, rho_pos, trig.inv_pi, trig.inv_pi))
-    above = p.generalize("symbol", "u", by(p, Term("f(u)") >= -A, (1, A_pos, bounds[-1]), hints=[(1, value(p, definition, u))]))
-    low = p.cut(p.know("real_inf_ge", "f", "u", -A), above)
-    bounded = p.cut(p.know("real_bounded", "f", "u", -A), above)
+    above = by(p, Term("f(u)") >= -A, (1, A_pos, at_most_1(-S, C)), hints=[(1, value(p, definition, u))])
     there = by(p, equal(phase(lowest), -pi / 2), using=[one_rho])
     sine = by(p, equal(sin(-pi / 2), -1), hints=[(1, p.know("sin_neg", pi / 2)), (1, trig.sin_half)])
     back = by(p, equal(-pi / 2, phase(lowest)), hints=[(1, there)])
     sine = p.rewrite(-pi / 2, phase(lowest), back, sine, equal(sin(Term("hole")), -1))
-    high = by(p, -A - Term("inf(f)") >= 0, (1, p.cut(p.know("real_above_inf", "f", lowest), bounded)),
-              hints=[(1, value(p, definition, lowest)), (A, sine)])  # fmt: skip
-    infimum = by(p, claim.goals["the function"][3], hints=[(1, p.antisym(by(p, Term("inf(f)") + A >= 0, (1, low)), high))])
-    return [smooth, lipschitz, bounded, infimum]
-
-
-def _fits(p: Script, goal: str, *facts: Fact) -> bool:
-    """Whether a certificate of this shape exists."""
-    from ..kernel.terms import KernelError
-
-    beta_pos, bound, *using = facts
-    try:
-        by(p, goal, (1, beta_pos, bound), using=using)
-    except KernelError:
-        return False
-    return True
+    attained = by(p, equal(Term(f"f({lowest})"), -A), hints=[(1, value(p, definition, lowest)), (A, sine)])
+    bounded, least = infimum(p, definition, -A, above, lowest, attained)
+    return [is_smooth, lipschitz, bounded, by(p, claim.goals["the function"][3], hints=[(1, least)])]
 
 
 def at_the_limit(p: Script, claim: Claim, arc: Arc) -> list[Fact]:
@@ -328,8 +300,8 @@ def at_the_limit(p: Script, claim: Claim, arc: Arc) -> list[Fact]:
     trig, still, level = arc.trig, *claim.goals["start at the limit"]
     start = p.assume("x[0] == -rho/10")
     no_shift = {"shift": 0}
-    cos_zero = by(p, equal(cos(0), 1), hints=[(1, trig.add("cos", 0, 0)), (1, p.know("sin_cos_one", 0)), (sin(0), trig.sin_zero)]) \
-        if False else _cos_zero(p, trig)
+    cos_zero = by(p, equal(cos(0), 1), hints=[(1, trig.add("sin", pi / 2, 0)), (cos(0), trig.sin_half), (1, trig.sin_half),
+                                             (cos(pi / 2), trig.sin_zero)])  # fmt: skip
     psi_0 = by(p, equal(phase(Term("x[0]")) + pi / 6, 0), hints=[(5 * pi / (3 * rho), start)], using=[arc.one_rho])
     first = by(p, phase(Term("x[0]")) > -pi / 2, (Q(1, 3), trig.pi_pos), hints=[(1, psi_0)])
     last = by(p, phase(Term("x[0]")) < pi / 2, (Q(2, 3), trig.pi_pos), hints=[(1, psi_0)])
@@ -351,25 +323,17 @@ def at_the_limit(p: Script, claim: Claim, arc: Arc) -> list[Fact]:
     return [p.generalize("index", "t", stays), p.generalize("index", "t", flat)]
 
 
-def _cos_zero(p: Script, trig: Trigonometry) -> Fact:
-    """cos 0 = 1 = sin(pi/2 + 0)."""
-    half = pi / 2
-    return by(p, equal(cos(0), 1), hints=[(1, trig.add("sin", half, 0)), (cos(0), trig.sin_half), (1, trig.sin_half), (cos(half), trig.sin_zero)])
-
-
 def nearest(p: Script, claim: Claim) -> list[Fact]:
     """f' > 0 between the phases -pi/2 and pi/2, and f' = 0 at both."""
     trig, definition = Trigonometry(p), claim.constructed["f"]
     beta_pos, rho_pos = p.assume("beta > 0"), p.assume("rho > 0")
     inv_rho, one_rho = divide(p, rho, rho_pos)
     ends = [p.assume(h) for h in claim.parts[4].given]
-    w = 5 * pi / (3 * rho)
     above = by(p, phase(u) + pi / 2 > 0, (Q(5, 3), trig.pi_pos, inv_rho, ends[0]), using=[one_rho])
     below = by(p, pi / 2 - phase(u) > 0, (Q(5, 3), trig.pi_pos, inv_rho, ends[1]), using=[one_rho])
     B_pos = by(p, B > 0, (Q(3, 5), beta_pos, rho_pos, trig.inv_pi))
     rises = by(p, Term("grad(f, u)") > 0, (1, B_pos, trig.cos_positive(phase(u), above, below)),
                hints=[(1, slope(p, definition, u))], using=[one_rho, trig.one_pi])  # fmt: skip
-    del w
     flat = []
     for sign in (-1, 1):
         point, angle = sign * 3 * rho / 10, sign * pi / 2

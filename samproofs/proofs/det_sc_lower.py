@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..sam.derive import derive, virtual_gradient_text
 from ..statements import Claim
-from .one_dimensional import beta, body_of, eta, g, perturbed, put, rho, slope, stays, stepped, value, x, x_next
+from .one_dimensional import (
+    beta, eta, g, infimum, perturbed, rho, slope, smooth, stays, stepped, strongly_convex, value, virtual_gradient, x, x_next,
+)  # fmt: skip
 from .script import Fact, Script, Term, call, equal, terms, written
 from .tactics import Q, by, contract, contradiction, divide, max_facts, max_split, positive_root, root_order, weak
 
@@ -41,10 +42,7 @@ class Quadratic:
         side = p.assume(d > 0 if sign > 0 else -d > 0)
         gradient_sign = by(p, g > 0 if sign > 0 else -g > 0, (1, self.k, side), hints=[(1, self.slope())])
         moved = stepped(p, self.definition, perturbed(p, sign, gradient_sign), x + rho * sign)
-        derivation = derive("quadratic")
-        piece = next(i for i, q in enumerate(derivation.pieces) if q.sign == sign)
-        virtual = put(virtual_gradient_text(derivation, piece), beta=k, x=x)
-        return by(p, equal(x_next, x - eta * virtual), hints=[(1, moved)])
+        return by(p, equal(x_next, x - eta * virtual_gradient("quadratic", sign, beta=k, x=x)), hints=[(1, moved)])
 
     def rest(self) -> Fact:
         """Where d = 0: x+ = x."""
@@ -63,25 +61,16 @@ class Quadratic:
 
     def gap(self, i: str) -> Fact:
         """f(x[i]) - inf f = (k/2)(x[i] - c)^2: the infimum is 0, the value at c."""
-        p, f_u = self.p, Term("f(u)")
-        above = by(p, f_u >= 0, (Q(1, 2), self.k, Term("u") - c), hints=[(1, value(p, self.definition, Term("u")))])
-        above_all = p.generalize("symbol", "u", above)
-        low = p.cut(p.know("real_inf_ge", "f", "u", 0), above_all)
-        bounded = p.cut(p.know("real_bounded", "f", "u", 0), above_all)
-        high = by(p, -Term("inf(f)") >= 0, (1, p.cut(p.know("real_above_inf", "f", c), bounded)), hints=[(1, value(p, self.definition, c))])
-        infimum = p.antisym(by(p, Term("inf(f)") >= 0, (1, low)), high)
-        at = Term(f"x[{i}]")
-        return by(p, equal(Term(f"f(x[{i}]) - inf(f)"), k / 2 * (at - c) ** 2), hints=[(1, value(p, self.definition, at)), (1, infimum)])
+        p, u, at = self.p, Term("u"), Term(f"x[{i}]")
+        above = by(p, Term("f(u)") >= 0, (Q(1, 2), self.k, u - c), hints=[(1, value(p, self.definition, u))])
+        _, least = infimum(p, self.definition, written(0), above, c, by(p, equal(Term("f(c)"), 0), hints=[(1, value(p, self.definition, c))]))
+        return by(p, equal(Term(f"f(x[{i}]) - inf(f)"), k / 2 * (at - c) ** 2), hints=[(1, value(p, self.definition, at)), (1, least)])
 
     def classes(self) -> list[Fact]:
         """f is beta-smooth and mu-strongly convex, from mu <= k <= beta."""
-        p, formula = self.p, written(body_of(self.definition))
-        defined, most, least = p.assume(self.definition), p.assume("k <= beta"), p.assume("k >= mu")
-        upper = p.generalize("symbol", "u", by(p, beta >= k, (1, most)))
-        lower = p.generalize("symbol", "u", by(p, beta >= -k, (1, most), (2, self.k)))
-        convex = p.generalize("symbol", "u", by(p, k >= mu, (1, least)))
-        return [p.cut(p.know("real_smooth", "f", "u", formula, beta), defined, upper, lower),
-                p.cut(p.know("real_strongly_convex", "f", "u", formula, mu), defined, convex)]  # fmt: skip
+        p, most, least = self.p, self.p.assume("k <= beta"), self.p.assume("k >= mu")
+        upper, lower = by(p, beta >= k, (1, most)), by(p, beta >= -k, (1, most), (2, self.k))
+        return [smooth(p, self.definition, beta, upper, lower), strongly_convex(p, self.definition, mu, by(p, k >= mu, (1, least)))]
 
 
 # ---------------------------------------------------------------- the two-cycle, for eta k < 2
@@ -239,7 +228,7 @@ def chosen(p: Script, q: Term, a: Term, b: Term, first: bool) -> Fact:
 
 def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
     p = q.p
-    smooth_goal, convex_goal, bound = claim.goals["every step size"]
+    *_, bound = claim.goals["every step size"]
     k_choice, x_choice = (p.assume(h) for h in claim.parts[2].given[1:])
     enough, early = eta * mu * T - 1, 3 * rho + 2 * (beta / mu) * call("sqrt", beta / mu) * rho / T
     far, circle = beta * rho / (2 * mu * T), eta * beta * rho / (2 - eta * beta)
@@ -271,10 +260,7 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
             sides.append(prove(first, same, facts_on_k(same, beta if first else mu)))
         return p.cases(enough, *sides)
 
-    smooth, convex = (by_time(lambda first, same, known, f=f: p.discharge(f, *known)) for f in q.classes())
-
-    def gap_bound(first: bool, same: Fact, known: list[Fact]) -> Fact:
-        return in_time(same, known) if first else too_slow(same, known)
+    classes = (by_time(lambda first, same, known, f=f: p.discharge(f, *known)) for f in q.classes())
 
     def in_time(same: Fact, known: list[Fact]) -> Fact:
         """eta mu T >= 1 and k = beta: divergence or two-cycle."""
@@ -326,7 +312,7 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
                   hints=[(1, gap), (end * end, same), (mu * (beta / mu) ** 2 * rho**2 / T**2, root_square)],
                   slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)])  # fmt: skip
 
-    return [smooth, convex, by_time(gap_bound)]
+    return [*classes, by_time(lambda first, same, known: (in_time if first else too_slow)(same, known))]
 
 
 def absolute_square(p: Script, q: Term) -> Fact:
@@ -344,9 +330,8 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     q = Quadratic(p, claim.constructed["f"])
     least = p.assume("k >= mu")
     positive_k = by(p, "k > 0", (1, p.assume("mu > 0")), (1, least))
-    finish = {
-        "two-cycle": two_cycle(q, claim),
-        "large steps diverge": [spreading(q, claim.goals["large steps diverge"][0])],
+    return {
+        "two-cycle": [p.discharge(f, positive_k) for f in two_cycle(q, claim)],
+        "large steps diverge": [p.discharge(spreading(q, claim.goals["large steps diverge"][0]), positive_k)],
         "every step size": every_step_size(q, claim),
     }
-    return {part: [p.discharge(f, positive_k) for f in facts] if part != "every step size" else facts for part, facts in finish.items()}

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from ..kernel.terms import derivative
+from ..sam.derive import derive, virtual_gradient_text
 from .script import Fact, Script, Term, Written, equal, terms, written
 from .tactics import by, divide, weak
 
@@ -62,3 +64,37 @@ def stepped(p: Script, definition: str, moved: Fact, to: Term) -> Fact:
     derivative = slope(p, definition, to)
     formula = written(repr(-derivative.value + p.term(Term(f"grad(f, {to})"))))
     return by(p, equal(x_next, x - eta * formula), hints=[(1, at), (eta, derivative)])
+
+
+def second_derivative(p: Script, definition: str) -> Term:
+    """f''(u), as the kernel computes it."""
+    return written(repr(derivative(derivative(p.term(body_of(definition)), "u"), "u")))
+
+
+def smooth(p: Script, definition: str, constant: Term, upper: Fact, lower: Fact) -> Fact:
+    """f is smooth with the constant, from constant >= f''(u) and constant >= -f''(u)."""
+    formula, every = written(body_of(definition)), [p.generalize("symbol", "u", fact) for fact in (upper, lower)]
+    return p.cut(p.know("real_smooth", "f", "u", formula, constant), p.assume(definition), *every)
+
+
+def strongly_convex(p: Script, definition: str, constant: Term, lower: Fact) -> Fact:
+    """f is strongly convex with the constant, from f''(u) >= constant."""
+    formula, every = written(body_of(definition)), p.generalize("symbol", "u", lower)
+    return p.cut(p.know("real_strongly_convex", "f", "u", formula, constant), p.assume(definition), every)
+
+
+def infimum(p: Script, definition: str, least: Term, above: Fact, at: Term, attained: Fact) -> tuple[Fact, Fact]:
+    """f is bounded below, and inf f = least, from f(u) >= least for all u and f(at) = least."""
+    every = p.generalize("symbol", "u", above)
+    low = p.cut(p.know("real_inf_ge", "f", "u", least), every)
+    bounded = p.cut(p.know("real_bounded", "f", "u", least), every)
+    inf_f = Term("inf(f)")
+    high = by(p, least - inf_f >= 0, (1, p.cut(p.know("real_above_inf", "f", at), bounded)), hints=[(1, attained)])
+    return bounded, by(p, equal(inf_f, least), hints=[(1, p.antisym(by(p, inf_f - least >= 0, (1, low)), high))])
+
+
+def virtual_gradient(name: str, side: int, **values: Written) -> Term:
+    """The virtual gradient that SymPy derives from the function of this name, where f' has the sign `side`."""
+    derivation = derive(name)
+    piece = next(i for i, q in enumerate(derivation.pieces) if q.sign == side)
+    return put(virtual_gradient_text(derivation, piece), **values)
