@@ -169,6 +169,9 @@ class Poly(Frozen):
                 need(type(a) is Atom and a.kind in SCALAR, "polynomial: a monomial is made of scalar atoms")
                 need(type(e) is int and 1 <= e <= MAX_DEGREE, lambda: f"polynomial: exponent {e!r} is not in 1..{MAX_DEGREE}")
             total[m] = total.get(m, 0) + c
+        self._fill(total)
+
+    def _fill(self, total):
         need(len(total) <= MAX_TERMS, "polynomial: too many terms")
         items = frozenset((m, c) for m, c in total.items() if c)
         self._set(items=items, _hash=hash(items))
@@ -180,10 +183,13 @@ class Poly(Frozen):
         return self._hash
 
     def __add__(self, other):
-        return Poly((*self.items, *poly(other).items))
+        total = dict(self.items)
+        for m, c in poly(other).items:
+            total[m] = total.get(m, 0) + c
+        return _sum(total)
 
     def __neg__(self):
-        return Poly((m, -c) for m, c in self.items)
+        return _sum({m: -c for m, c in self.items})
 
     def __sub__(self, other):
         return self + -poly(other)
@@ -193,7 +199,12 @@ class Poly(Frozen):
             return other * self
         other = poly(other)
         need(len(self.items) * len(other.items) <= MAX_TERMS, "polynomial: product too large")
-        return Poly((_join(m, n), c * k) for m, c in self.items for n, k in other.items)
+        total = {}
+        for m, c in self.items:
+            for n, k in other.items:
+                mn = _join(m, n)
+                total[mn] = total.get(mn, 0) + c * k
+        return _sum(total)
 
     def __pow__(self, n):
         need(type(n) is int and 0 <= n <= MAX_DEGREE, lambda: f"power: the exponent must be an integer in 0..{MAX_DEGREE}, got {n!r}")
@@ -212,10 +223,21 @@ class Poly(Frozen):
         return text or "0"
 
 
+def _sum(total):
+    """A polynomial from monomials that are already known to be good (those of other polynomials, or products of them)."""
+    value = object.__new__(Poly)
+    value._fill(total)
+    return value
+
+
 def _join(m, n):
+    """The product of two monomials."""
+    if not m or not n:
+        return m or n
     exponents = dict(m)
     for a, e in n:
-        exponents[a] = exponents.get(a, 0) + e
+        exponents[a] = e = exponents.get(a, 0) + e
+        need(e <= MAX_DEGREE, lambda: f"polynomial: exponent {e} is not in 1..{MAX_DEGREE}")
     return frozenset(exponents.items())
 
 
@@ -446,13 +468,13 @@ def substitute(x, symbols, indices):
         new = indices.get(x.base)
         return x if new is None else Index(new.base, new.shift + x.shift)
     if type(x) is Poly:
-        pairs = []
+        total = poly(0)
         for m, c in x.items:
             value = poly(c)
             for a, e in m:
                 value = value * substitute(a, symbols, indices) ** e
-            pairs.extend(value.items)
-        return Poly(pairs)
+            total = total + value
+        return total
     if type(x) is Vec:
         value = Vec()
         for a, c in x.items:

@@ -131,7 +131,7 @@ class Fact:
         return self.conclusion.args[0]
 
     def __repr__(self) -> str:
-        return f"step {self.number}: {self.theorem}"
+        return f"step {self.number}"
 
 
 class Name(str):
@@ -152,6 +152,7 @@ class Script:
         self.extra = dict(extra or {})
         self.language = Language(**{k: f"{names.get(k, '')} {self.extra.get(k, '')}" for k in KINDS if k in names or k in self.extra})
         self.steps: list[dict[str, Any]] = []
+        self.found: dict[str, Fact] = {}  # certificates that were found, by what was asked
         self._made: dict[str, Fact] = {}
 
     # ------------------------------------------------------------ reading what is written

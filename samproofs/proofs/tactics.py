@@ -95,6 +95,16 @@ def by(
     """The goal from a certificate: `terms` are (coefficient, factor, ...), each factor a fact or a term that stands for its square.
     The multipliers of equations are bookkeeping and are found: those of `using` by rewriting, those of `hints` up to a rational factor.
     `slack` are products that may be added with any coefficient >= 0: what a weaker goal leaves over."""
+    key = repr((goal, terms, using, hints, slack))
+    if key not in p.found:
+        p.found[key] = _certificate(p, goal, terms, using, hints, slack)
+    return p.found[key]
+
+
+def _certificate(
+    p: Script, goal: str, terms: Sequence[tuple[Any, ...]], using: Sequence[Fact], hints: Sequence[tuple[Written, Fact]],
+    slack: Sequence[tuple[Any, ...]],
+) -> Fact:  # fmt: skip
     rest = p.formula(goal).args[0]
 
     def product(factors: Sequence[Any]) -> Any:
