@@ -14,7 +14,7 @@ from ..statements import Claim
 from .one_dimensional import (
     beta, eta, g, infimum, perturbed, rho, second_derivative, slope, smooth, stepped, value, virtual_gradient, x, x_next,
 )  # fmt: skip
-from .script import Fact, Script, Term, call, equal, terms, written
+from .script import Fact, Script, Term, body, call, equal, split_absolute, terms, written
 from .tactics import Q, absolute_below, by, contract, divide, max_facts, max_split, min_facts, min_split, root_order, weak, zero_from_square
 from .trigonometry import Trigonometry, chord_slope, cos, pi, root3, sin
 
@@ -199,6 +199,11 @@ class Arc:
         step = p.cut(self.contracts(), p.at(self.invariant(), "t"))
         return contract(p, "t", step, rate, self.rate_nonneg(), lambda i: call("abs", self.psi(i)))
 
+    def phase_converges(self, goal: str) -> Fact:
+        p = self.p
+        at_t = by(p, body(goal), (1, p.at(self.converges(), "t")), slack=[(self.power_nonneg(), self.start_nonneg())])
+        return p.generalize("index", "t", at_t)
+
     def gradient_gap(self) -> tuple[Term, Fact]:
         """f'^2 - 27 beta^2 rho^2/(100 pi^2) = B^2 sin(psi) c, c = sqrt(3)/2 cos(psi) - sin(psi)/2."""
         p, trig, psi = self.p, self.trig, self.psi("t")
@@ -236,15 +241,14 @@ class Arc:
         B2_pos = by(p, Q(9, 25) * beta**2 * rho**2 / pi**2 > 0, (Q(9, 25), self.beta, self.beta, self.rho, self.rho, trig.inv_pi, trig.inv_pi))
         decay = p.at(self.converges(), "t")
         inside = p.at(self.invariant(), "t")
-        text = goal[len("forall(t, abs("):goal.index(") <= 9*")]
-        bound = written(goal[goal.index(") <= ") + len(") <= "):-1])
+        inside_goal, bound = split_absolute(body(goal))
 
         def below(k: int) -> Fact:
             small = root_order(p, size, S * c * k, by(p, size * size >= S * c * k * (S * c * k), (1, squares)), size_nonneg)
-            return by(p, bound >= written(text) * k, (1, B2_pos, small), (1, B2_pos, decay), hints=[(1, gap)],
+            return by(p, bound >= inside_goal * k, (1, B2_pos, small), (1, B2_pos, decay), hints=[(1, gap)],
                       slack=[(B2_pos, self.power_nonneg(), self.start_nonneg())])  # fmt: skip
 
-        at_t = absolute_below(p, written(text), bound, p.cut(below(1), inside), p.cut(below(-1), inside))
+        at_t = absolute_below(p, inside_goal, bound, p.cut(below(1), inside), p.cut(below(-1), inside))
         return p.generalize("index", "t", at_t)
 
     def start_nonneg(self) -> Fact:
@@ -280,8 +284,10 @@ def the_function(p: Script, claim: Claim) -> list[Fact]:
     g_u = Term("grad(f, u)")
     at_u = slope(p, definition, u)
     B_pos = by(p, B > 0, (Q(3, 5), beta_pos, rho_pos, trig.inv_pi))
-    sides = [by(p, B >= g_u * s, (1, B_pos, at_most_1(C * s, S)), hints=[(1, at_u)], using=[one_rho, trig.one_pi]) for s in (1, -1)]
-    lipschitz = p.generalize("symbol", "u", absolute_below(p, g_u, B, *sides))
+    _, bound = split_absolute(body(claim.goals["the function"][1]))
+    sides = [by(p, bound >= g_u * s, (1, B_pos, at_most_1(C * s, S)), hints=[(1, at_u)], using=[one_rho, trig.one_pi], slack=[(B_pos,)])
+             for s in (1, -1)]  # fmt: skip
+    lipschitz = p.generalize("symbol", "u", absolute_below(p, g_u, bound, *sides))
     # infimum: -A is a lower bound, attained at the phase -pi/2
     A, lowest = 9 * beta * rho**2 / (25 * pi**2), -3 * rho / 10
     A_pos = by(p, A > 0, (Q(9, 25), beta_pos, rho_pos, rho_pos, trig.inv_pi, trig.inv_pi))
@@ -313,13 +319,13 @@ def at_the_limit(p: Script, claim: Claim, arc: Arc) -> list[Fact]:
     one, other = max_facts(p, psi_t, -psi_t)
     power = call("pow", rate, Term("t"))
     at_t = p.antisym(by(p, psi_t >= 0, (1, other), (1, decay), hints=[(power, zero)]), by(p, -psi_t >= 0, (1, one), (1, decay), hints=[(power, zero)]))
-    stays = by(p, still[len("forall(t, "):-1], hints=[(3 * rho / (5 * pi), at_t)], using=[arc.one_rho, trig.one_pi])
+    stays = by(p, body(still), hints=[(3 * rho / (5 * pi), at_t)], using=[arc.one_rho, trig.one_pi])
     there = p.discharge(p.instantiate(arc.gradient_gap()[1], no_shift), cos_zero)
     S = sin(psi_t)
     sine = p.rewrite(0, psi_t, by(p, equal(0, psi_t), hints=[(1, at_t)]), trig.sin_zero, equal(sin(Term("hole")), 0))
     B2 = Q(9, 25) * beta**2 * rho**2 / pi**2
     c = root3 / 2 * cos(psi_t) - S / 2
-    flat = by(p, level[len("forall(t, "):-1], hints=[(1, there), (B2 * c, sine)])
+    flat = by(p, body(level), hints=[(1, there), (B2 * c, sine)])
     return [p.generalize("index", "t", stays), p.generalize("index", "t", flat)]
 
 
@@ -346,12 +352,12 @@ def nearest(p: Script, claim: Claim) -> list[Fact]:
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     rising, falling = (Arc(p, claim.constructed["f"], side) for side in (1, -1))
-    goals = claim.goals
+    on_rising, on_falling = claim.goals["start on a rising arc"], claim.goals["start on a falling arc"]
     return {
         "the function": the_function(p, claim),
-        "start on a rising arc": [rising.converges(), rising.gradient_converges(goals["start on a rising arc"][1]),
+        "start on a rising arc": [rising.phase_converges(on_rising[0]), rising.gradient_converges(on_rising[1]),
                                   rising.rate_nonneg(), rising.rate_below_1()],
-        "start on a falling arc": [falling.converges(), falling.gradient_converges(goals["start on a falling arc"][1])],
+        "start on a falling arc": [falling.phase_converges(on_falling[0]), falling.gradient_converges(on_falling[1])],
         "start at the limit": at_the_limit(p, claim, rising),
         "the nearest stationary points": nearest(p, claim),
     }  # fmt: skip

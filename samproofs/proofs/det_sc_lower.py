@@ -7,14 +7,13 @@ Every step size: if eta mu T >= 1, the two-cycle or the divergence give the boun
 """
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from ..statements import Claim
 from .one_dimensional import (
     beta, eta, g, infimum, perturbed, rho, slope, smooth, stays, stepped, strongly_convex, value, virtual_gradient, x, x_next,
 )  # fmt: skip
-from .script import Fact, Script, Term, call, equal, terms, written
+from .script import Fact, Script, Term, body, call, equal, terms, written
 from .tactics import Q, by, contract, contradiction, divide, max_facts, max_split, positive_root, root_order, weak
 
 NAMES = {"symbols": "hole"}
@@ -124,14 +123,13 @@ def cycle_bound(q: Quadratic, gap: Fact, goal: str) -> Fact:
 
 
 # ---------------------------------------------------------------- large steps, eta k >= 2
-def spreading(q: Quadratic, goal: str) -> Fact:
+def spreading(q: Quadratic) -> Fact:
     """forall t: |d_t| >= |d_0| + z rho t, from |d_0| > 0 and z >= 2."""
     p, size = q.p, call("abs", d)
     large = p.assume(z >= 2)
-    text = body(goal)
 
     def invariant(i: str) -> str:
-        return re.sub(r"\bt\b", i if i.isidentifier() else f"({i})", text).replace("[(t+1)]", "[t+1]")
+        return Term(f"abs(x[{i}] - c)") >= Term("abs(x[0] - c)") + z * rho * Term(f"({i})")
 
     here = p.assume(invariant("t"))
     far = by(p, size > 0, (1, here), (1, p.assume("abs(x[0] - c) > 0")), (1, q.eta, q.k, q.rho, p.know("nat_nonneg", p.index("t"))))
@@ -148,8 +146,13 @@ def spreading(q: Quadratic, goal: str) -> Fact:
     norm = p.cut(p.know("max_left", d, -d), by(p, d >= -d, hints=[(1, zero)]))
     never = by(p, -size >= 0, hints=[(1, norm), (1, zero)])
     rest = contradiction(p, never, far, invariant("t+1"))
-    base = by(p, invariant("0"))
-    return p.induct("t", invariant("t"), base, q.by_side(spread, rest))
+    return p.induct("t", invariant("t"), by(p, invariant("0")), q.by_side(spread, rest))
+
+
+def large_steps(q: Quadratic, goal: str) -> Fact:
+    p = q.p
+    growth = (q.eta, q.k, q.rho, p.know("nat_nonneg", p.index("t")))
+    return p.generalize("index", "t", by(p, body(goal), (1, p.at(spreading(q), "t")), slack=[growth]))
 
 
 # ---------------------------------------------------------------- every step size
@@ -274,7 +277,7 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
         moved = by(p, "abs(x[0] - c) > 0", (1, size), (1, far_pos), hints=[(1, at_far)])
         wide = by(p, z >= 2, (1, p.assume(over >= 0)), hints=[(1, z_same)])
         end = call("abs", Term("x[T] - c"))
-        spread = p.at(p.discharge(spreading(q, claim.goals["large steps diverge"][0]), known[0], moved, wide), "T")
+        spread = p.at(p.discharge(spreading(q), known[0], moved, wide), "T")
         h = by(p, end - far >= 0, (1, spread), (1, size), (1, eta_pos, known[0], rho_pos, p.know("nat_nonneg", p.index("T"))), hints=[(1, at_far)])
         gap = p.discharge(q.gap("T"), known[0])
         square = absolute_square(p, Term("x[T] - c", 0))
@@ -321,17 +324,12 @@ def absolute_square(p: Script, q: Term) -> Fact:
     return max_split(p, q, -q, lambda value_, e, order: by(p, equal(size * size, q * q), hints=[(size + value_, e)]))
 
 
-def body(goal: str) -> str:
-    """The body of forall(t, ...)."""
-    return goal[len("forall(t, "):-1]
-
-
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     q = Quadratic(p, claim.constructed["f"])
     least = p.assume("k >= mu")
     positive_k = by(p, "k > 0", (1, p.assume("mu > 0")), (1, least))
     return {
         "two-cycle": [p.discharge(f, positive_k) for f in two_cycle(q, claim)],
-        "large steps diverge": [p.discharge(spreading(q, claim.goals["large steps diverge"][0]), positive_k)],
+        "large steps diverge": [p.discharge(large_steps(q, *claim.goals["large steps diverge"]), positive_k)],
         "every step size": every_step_size(q, claim),
     }

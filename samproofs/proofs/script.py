@@ -109,6 +109,17 @@ def equal(a: Written | str, b: Written | str) -> str:
     return f"{written(a)} == {written(b)}"
 
 
+def body(goal: str) -> str:
+    """phi of `forall(name, phi)`, as text."""
+    return goal[goal.index(", ") + 2 : -1]
+
+
+def split_absolute(goal: str) -> tuple[Term, Term]:
+    """p and b of `abs(p) <= b`, as text."""
+    inside, bound = goal.removeprefix("abs(").split(") <= ", 1)
+    return written(inside), written(bound)
+
+
 class Fact:
     """A numbered step of a script and the kernel's theorem for it."""
 

@@ -1,0 +1,135 @@
+"""Certificates are rigid (any changed coefficient is refused) and constants move in the sound direction only."""
+
+import copy
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from samproofs import proofs
+from samproofs.kernel import replay
+from samproofs.kernel.rules import RULES
+from samproofs.kernel.terms import KernelError
+from samproofs.statements import Claim, claim, claims, from_table, function_table
+
+IDS = list(claims())
+
+
+@pytest.mark.parametrize("claim_id", IDS)
+def test_replay_of_the_export_establishes_the_statement(claim_id: str) -> None:
+    answer = replay.verdict(json.loads(json.dumps(proofs.export(claim_id))), claim(claim_id).statement())
+    assert answer["verdict"] == "PROVED"
+    assert set(answer["axioms"]) == set(claim(claim_id).axioms), "an axiom is listed that the proof does not use"
+
+
+@pytest.mark.parametrize("claim_id", IDS)
+def test_every_changed_coefficient_of_every_certificate_is_refused(claim_id: str) -> None:
+    proof = proofs.export(claim_id)
+    language = replay.Language(
+        **{kind: f"{claim(claim_id).names.get(kind, '')} {proof['names'].get(kind, '')}" for kind in replay.KINDS}
+    )
+    results = replay.run(proof, claim(claim_id).names)
+    changed = 0
+    for number, step in enumerate(proof["steps"]):
+        if step["rule"] != "combine":
+            continue
+        goal, terms, equations = step["args"]
+        for i, (c, *factors) in enumerate(terms):
+            for new in (f"{c['number']}1", "0"):
+                other = [*terms[:i], [{"number": new}, *factors], *terms[i + 1 :]]
+                _refused(number, [goal, other, equations], language, results)
+                changed += 1
+        for i, (multiplier, equation) in enumerate(equations):
+            for new in (f"({multiplier}) + 1", f"-({multiplier})", "0"):
+                other = [*equations[:i], [new, equation], *equations[i + 1 :]]
+                _refused(number, [goal, terms, other], language, results)
+                changed += 1
+    assert changed > len(proof["steps"]) / 2
+
+
+def _refused(number: int, arguments: list, language: object, results: list) -> None:
+    with pytest.raises(KernelError, match="^combine: "):
+        RULES["combine"](*(replay._decode(a, language, results[:number]) for a in arguments))
+
+
+def changed(claim_id: str, old: str, new: str) -> Claim:
+    """A claim with one text replaced in its conclusions."""
+    original = claim(claim_id)
+    table = copy.deepcopy(original.table)
+    count = 0
+    for part in table["part"]:
+        count += sum(old in goal for goal in part["then"])
+        part["then"] = [goal.replace(old, new) for goal in part["then"]]
+    assert count, f"{old} does not occur in the conclusions of {claim_id}"
+    return from_table(table, original.path)
+
+
+MOVES = [
+    ("det-nonconvex-upper", "<= 2*(f(x[0])", "<= {}*(f(x[0])", "101/50", "99/50"),
+    ("det-nonconvex-upper", "+ beta**2*rho**2", "+ {}*beta**2*rho**2", "101/100", "99/100"),
+    ("det-nonconvex-upper", "<= 2*beta*(f(x[0])", "<= {}*beta*(f(x[0])", "101/50", "99/50"),
+    ("det-convex-upper", "<= ((f(x[0])", "<= ({}*(f(x[0])", "101/100", "99/100"),
+    ("det-convex-upper", "beta*eta*beta**2*rho**2/2", "{}*beta*eta*beta**2*rho**2/2", "101/100", "99/100"),
+    ("det-convex-upper", "<= 2*beta*(f(x[0])", "<= {}*beta*(f(x[0])", "101/50", "99/50"),
+    ("det-convex-upper", "+ sqrt(2*(f", "+ {}*sqrt(2*(f", "101/100", "99/100"),
+    ("det-sc-lower", ">= eta**2*k**3*rho**2/8", ">= {}*eta**2*k**3*rho**2/8", "99/100", "101/100"),
+    ("det-sc-lower", ">= beta**3*rho**2/(8*mu**2*T**2)", ">= {}*beta**3*rho**2/(8*mu**2*T**2)", "99/100", "101/100"),
+    ("det-sc-lower", "abs(x[0] - c) + eta*k*rho*t", "abs(x[0] - c) + {}*eta*k*rho*t", "99/100", "101/100"),
+    ("det-nonconvex-lower", "<= 9*beta**2*rho**2/(25*pi**2)*max", "<= {}*9*beta**2*rho**2/(25*pi**2)*max", "101/100", "99/100"),
+    ("det-nonconvex-lower", "<= 3*beta*rho/(5*pi)", "<= {}*3*beta*rho/(5*pi)", "101/100", "99/100"),
+]
+
+
+@pytest.mark.parametrize(("claim_id", "old", "pattern", "sound", "unsound"), MOVES)
+def test_a_constant_moves_in_the_sound_direction_only(claim_id: str, old: str, pattern: str, sound: str, unsound: str) -> None:
+    weaker = changed(claim_id, old, pattern.format(sound))
+    script, roots = proofs.script(weaker)
+    assert replay.verdict(script.export(claim_id, roots), weaker.statement())["verdict"] == "PROVED"
+    with pytest.raises(KernelError, match="no certificate"):
+        proofs.script(changed(claim_id, old, pattern.format(unsound)))
+
+
+def test_a_limit_cannot_move_in_either_direction() -> None:
+    for constant in ("2727/100", "2673/100"):
+        with pytest.raises(KernelError, match="no certificate"):
+            proofs.script(changed("det-nonconvex-lower", "27*beta**2", f"{constant}*beta**2"))
+
+
+def test_hypotheses_and_axioms_are_the_frozen_ones() -> None:
+    frozen = json.loads((Path(__file__).parent / "frozen.json").read_text())
+    now = {
+        c.id: {"hash": c.hash, "axioms": sorted(c.axioms), "parts": {p.name: c.hypotheses(p) for p in c.parts}}
+        for c in claims().values()
+    }
+    assert now == frozen, "a claim changed: say so in CHANGELOG.md, then freeze it anew (see tests/proofs/freeze.py)"
+
+
+@pytest.mark.parametrize("claim_id", IDS)
+def test_exports_are_deterministic(claim_id: str) -> None:
+    assert proofs.export(claim_id) == proofs.export(claim_id)
+
+
+@pytest.mark.parametrize("name", ["quadratic", "sinusoid"])
+def test_each_coefficient_of_a_function_matters(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The statement, and the map that SymPy derives, are both of the changed function; the proof must fail."""
+    from samproofs import functions, statements
+    from samproofs.sam import derive as derivation
+
+    claim_id = {"quadratic": "det-sc-lower", "sinusoid": "det-nonconvex-lower"}[name]
+    formula = function_table(name)["formula"]
+    variants = {
+        "quadratic": ["beta/3*(x - c)**2", "beta/2*(2*x - c)**2", "beta/2*(x - 2*c)**2", "beta/2*(x - c)**3", "beta/2*(x + c)**2"],
+        "sinusoid": [formula.replace(a, b, 1) for a, b in (("9*", "8*"), ("25", "24"), ("5*pi*x", "4*pi*x"), ("3*rho", "2*rho"))],
+    }[name]
+    for text in variants:
+        assert text != formula
+        with monkeypatch.context() as patch:
+            table = {**function_table(name), "formula": text}
+            patch.setattr(statements, "function_table", lambda n, table=table: table)
+            changed_function = dataclasses.replace(functions.function(name), formula=text)
+            patch.setattr(derivation, "resolve", lambda what, f=changed_function: f)
+            derivation.derive.cache_clear()
+            with pytest.raises((KernelError, ValueError, StopIteration)):
+                proofs.script(claim(claim_id))
+    derivation.derive.cache_clear()
