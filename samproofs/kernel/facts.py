@@ -5,10 +5,10 @@ mathematical source.  Meanings are total (see `terms`), so a fact without hypoth
 """
 from fractions import Fraction
 
-from .rules import rule, seal
+from .rules import Theorem, rule, seal
 from .terms import (
-    Formula, Poly, atom, derivative, dot, eq, every, free, ge, gt, index, inv, is_name, maximum, nat, need, poly, power, substitute,
-    summation, sym, vector,
+    VALUE, Formula, Poly, atom, derivative, dot, eq, every, free, ge, gt, index, inv, is_name, maximum, mean, nat, need, poly, power,
+    substitute, summation, sym, vector,
 )  # fmt: skip
 
 AXIOMS = {
@@ -16,6 +16,7 @@ AXIOMS = {
     "hilbert": "||u||^2 >= 0 in a real Hilbert space",
     "infimum": "inf f is the greatest lower bound of the values of f",
     "calculus": "sums, products, sin, cos and exp are differentiated by the rules of calculus",
+    "expectation": "the expectation of a nonnegative variable with finitely many values is >= 0; the law of a chain's next value",
     "F1": "the gradient of a beta-smooth function is beta-Lipschitz",
     "F2": "the descent lemma for a beta-smooth function",
     "F3": "the gradient of a mu-strongly convex function (convex: mu = 0) is strongly monotone",
@@ -365,6 +366,65 @@ def real_bounded(f, u, m):
 def real_above_inf(f, p):
     """f bounded below: f(p) >= inf f."""
     return {Formula("pred", "BoundedBelow1", f, None, None)}, ge(atom("rval", f, p), atom("rinf", f))
+
+
+# ---------------------------------------------------------------- classes of real functions, from their definitions
+@rule
+def smooth_by_definition(f, beta, u, v, theorem):
+    """beta >= 0 and G |- beta^2 (u - v)^2 >= (f'(u) - f'(v))^2, with u and v not free in G or beta: f is beta-smooth."""
+    slope_u, slope_v = _two_slopes(f, beta, u, v, theorem)
+    expected = ge(beta**2 * (sym(u) - sym(v)) ** 2, (slope_u - slope_v) ** 2)
+    need(theorem.conclusion == expected, lambda: f"the theorem proves {theorem.conclusion}, expected {expected}")
+    return theorem.hypotheses | {ge(beta, 0)}, Formula("pred", "Smooth1", f, None, beta), theorem.axioms
+
+
+@rule
+def strongly_convex_by_definition(f, mu, u, v, theorem):
+    """G |- (f'(u) - f'(v)) (u - v) >= mu (u - v)^2, with u and v not free in G or mu: f is mu-strongly convex."""
+    slope_u, slope_v = _two_slopes(f, mu, u, v, theorem)
+    expected = ge((slope_u - slope_v) * (sym(u) - sym(v)), mu * (sym(u) - sym(v)) ** 2)
+    need(theorem.conclusion == expected, lambda: f"the theorem proves {theorem.conclusion}, expected {expected}")
+    return theorem.hypotheses, Formula("pred", "StronglyConvex1", f, None, mu), theorem.axioms
+
+
+def _two_slopes(f, constant, u, v, theorem):
+    """f'(u) and f'(v) for two different symbols that were arbitrary."""
+    need(is_name(u) and is_name(v) and u != v, "takes the names of two different variables")
+    need(type(theorem) is Theorem and type(constant) is Poly, "takes a constant and a theorem")
+    for name in (u, v):
+        for x in (constant, *theorem.hypotheses):
+            need(("symbol", name) not in free(x), lambda: f"{name} is free in {x}")
+    return atom("rgrad", f, sym(u)), atom("rgrad", f, sym(v))
+
+
+# ---------------------------------------------------------------- expectation along a chain
+@fact("expectation")
+def mean_nonneg(chain, i, u, body):
+    """p(u) >= 0 for all u: E p(X_i) >= 0."""
+    return {every(u, ge(body, 0))}, ge(mean(chain, i, substitute(body, {u: sym(VALUE)}, {})), 0)
+
+
+@fact("expectation")
+def chain_start(chain, u, body, start, *pairs):
+    """X_0 = start: E p(X_0) = p(start).  `pairs` are the probabilities and the maps, terms in u, of the chain."""
+    at = substitute(body, {u: sym(VALUE)}, {})
+    return {_chain(chain, u, start, pairs)}, eq(mean(chain, 0, at), substitute(body, {u: start}, {}))
+
+
+@fact("expectation")
+def chain_step(chain, i, u, body, start, *pairs):
+    """E p(X_{i+1}) = E sum_k P_k p(F_k(X_i))."""
+    after = poly(0)
+    for probability, to in zip(pairs[::2], pairs[1::2]):
+        after = after + probability * substitute(body, {u: to}, {})
+    law = _chain(chain, u, start, pairs)
+    left = mean(chain, index(i).next(), substitute(body, {u: sym(VALUE)}, {}))
+    return {law}, eq(left, mean(chain, i, substitute(after, {u: sym(VALUE)}, {})))
+
+
+def _chain(chain, u, start, pairs):
+    need(is_name(u), "takes the name of the variable")
+    return Formula("chain", chain, start, *(substitute(p, {u: sym(VALUE)}, {}) for p in pairs))
 
 
 def _without(u, p):

@@ -2,8 +2,10 @@
 
     numbers      3, 27/100 (quotients of integers; no decimal point)      names      each declared once, with one kind
     terms        + - * / **, pi, sqrt exp ln sin cos sign abs max min inv choose(p, a, b), g[t], x[t+1], pow(p, t) or p**t,
-                 sum(s, T, term)  (over s < T),  dot(u, v), sq(u), norm(u), f(u), grad(f, u), inf(f), and f[i] for a component
-    formulas     a <= b, a >= b, a < b, a > b, a == b, forall(t, ...), Smooth(f, beta), StronglyConvex(f, mu), BoundedBelow(f)
+                 sum(s, T, term)  (over s < T),  dot(u, v), sq(u), norm(u), f(u), grad(f, u), inf(f), and f[i] for a component,
+                 mean(u, X[t], term)  for the expectation of the term at u = X_t
+    formulas     a <= b, a >= b, a < b, a > b, a == b, forall(t, ...), Smooth(f, beta), StronglyConvex(f, mu), BoundedBelow(f),
+                 Chain(X, start, u, P_1, F_1, P_2, F_2, ...)  with the next value F_i (a term in u) with probability P_i
 
 For a real function and real arguments `norm(p)` is `|p|`, `sq(p)` is `p**2` and `dot(p, q)` is `p*q`, so that SAM is written alike in
 every dimension.  `/` divides by `inv`, factor by factor, so that a quotient reads the same however it is bracketed.
@@ -13,7 +15,7 @@ import ast
 from . import terms as t
 from .terms import Index, KernelError, Poly, Vec, need, poly
 
-KINDS = ("symbols", "indices", "sequences", "vectors", "functions", "real_functions")
+KINDS = ("symbols", "indices", "sequences", "vectors", "functions", "real_functions", "chains")
 MAX_TEXT = 20_000
 _UNARY = ("sqrt", "exp", "ln", "sin", "cos", "sign")
 _COMPARE = {ast.LtE: ("ge", True), ast.GtE: ("ge", False), ast.Lt: ("gt", True), ast.Gt: ("gt", False)}
@@ -77,6 +79,10 @@ class Language:
         value = self._read(node)
         need(type(value) is Poly, lambda: f"language: not a number: {ast.unparse(node)}")
         return value
+
+    def _under(self, name, node):
+        """A term in which the symbol `name` stands for the value of a chain."""
+        return t.substitute(self._scalar(node), {name: t.sym(t.VALUE)}, {})
 
     def _read(self, node):
         kind = type(node)
@@ -155,6 +161,13 @@ class Language:
             return (t.forall if self._kind(args[0]) == "indices" else t.every)(args[0].id, body)
         if name == "sum" and len(args) == 3 and self._kind(args[0]) == "indices":
             return t.summation(args[0].id, self._index(args[1]), self._scalar(args[2]))
+        if name == "mean" and len(args) == 3 and self._kind(args[0]) == "symbols":
+            chain = args[1]
+            need(type(chain) is ast.Subscript and self._kind(chain.value) == "chains", lambda: f"language: not a chain: {ast.unparse(chain)}")
+            return t.mean(chain.value.id, self._index(chain.slice), self._under(args[0].id, args[2]))
+        if name == "Chain" and len(args) >= 5 and self._kind(args[0]) == "chains" and self._kind(args[2]) == "symbols":
+            pairs = [self._under(args[2].id, a) for a in args[3:]]
+            return t.Formula("chain", args[0].id, self._scalar(args[1]), *pairs)
         if name in ("Smooth", "StronglyConvex", "BoundedBelow") and len(args) == 1 + t.PREDICATES[name]:
             f, i, real = self._function(args[0])
             return t.Formula("pred", name + "1" * real, f, i, self._scalar(args[1]) if len(args) == 2 else None)

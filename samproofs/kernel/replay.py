@@ -27,7 +27,7 @@ if __name__ == "__main__":  # load this folder as a package of its own: nothing 
 from . import facts  # noqa: F401  enters the facts in the table of rules
 from .language import KINDS, Language
 from .rules import RULES, Theorem
-from .terms import KernelError, atom, eq, every, need, substitute, sym
+from .terms import SLOT, Formula, KernelError, atom, eq, need, substitute, sym
 
 NUMBER = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
 
@@ -53,9 +53,11 @@ class Statement:
         """forall(u, f(u) == formula): the formula of a function's file, in its variable, with terms of the statement for some names."""
         need(language.is_a(f, "real_functions"), lambda: f"statement: {f} is not declared as a real function")
         variable, replaced = function["variable"], {name: language(text) for name, text in how.items() if name != "function"}
+        need(variable not in replaced, lambda: f"statement: {variable} is the variable of {f}, not a parameter")
         symbols = {name for name, kind in language.kind.items() if kind == "symbols"} | {variable} | replaced.keys()
-        body = substitute(Language(symbols=" ".join(symbols))(function["formula"]), replaced, {})
-        return every(variable, eq(atom("rval", f, sym(variable)), body))
+        bound = sym(SLOT)  # put in together with the terms, which may contain a symbol of the variable's name
+        body = substitute(Language(symbols=" ".join(symbols))(function["formula"]), replaced | {variable: bound}, {})
+        return Formula("every", eq(atom("rval", f, bound), body))
 
 
 def statement_from(path):

@@ -2,27 +2,30 @@
 
 Meaning.  Fix a real Hilbert space `H`: `R^d`, or `L^2(Omega; R^d)` when a statement is stochastic.  A symbol is a real, `g[t]` a
 real, a vector `x` or `x[t]` an element of `H`, `dot(u, v)` the inner product (`E<u, v>` in `L^2`), `f(u)` and `grad(f, u)` the
-(expected) value and the gradient field of `f` at `u`, `inf(f)` the infimum of its values.  A *real* function is a function on the
-real line; `f(p)`, `grad(f, p)` and `inf(f)` are then its value, derivative and infimum, and its atoms have other kinds
+(expected) value and the gradient field of `f` at `u`, `inf(f)` the infimum of its values; functions are differentiable.  A *real*
+function is a differentiable function on the real line; `f(p)`, `grad(f, p)` and `inf(f)` are then its value, derivative and infimum, and its atoms have other kinds
 (`rval`, `rgrad`, `rinf`), so that the two are never mixed.
 
 Total: every term denotes a real number.  `inv(0) = 0`; `sqrt(x) = 0` for `x < 0`; `ln(x) = 0` for `x <= 0`; `sign(0) = 0`;
-`pow(p, 0) = 1`; an empty sum is 0; `inf(f) = 0` and `grad = 0` where there is none.  Being defined is therefore never part of a
+`pow(p, 0) = 1`; an empty sum is 0; `inf(f) = 0` if `f` is not bounded below.  Being defined is therefore never part of a
 term: it is a hypothesis of the fact that needs it.  In particular `x + rho*grad(f, x)/norm(grad(f, x))` *is* SAM's perturbation
 with the convention `y = x` at a zero gradient.
 
-Binding.  There are three binders, and no binder stands inside another of its kind: `sum(s, T, ...)` binds the index `%s`,
-`forall(t, ...)` binds the index `%t`, `forall(u, ...)` over the reals binds the symbol `%u`.  These names cannot be written, the
-arguments of rules may not contain them, and so no substitution can capture anything.
+A *chain* `X` is a sequence of real random variables with finitely many values; `mean(u, X[t], p)` is the expectation of `p` at `u =
+X_t`.  Being linear, it is kept as a combination of means of monomials in `u`.
+
+Binding.  There are four binders, and no binder stands inside another of its kind: `sum(s, T, ...)` binds the index `%s`,
+`forall(t, ...)` the index `%t`, `forall(u, ...)` over the reals the symbol `%u`, `mean(u, ...)` and `Chain(X, ...)` the symbol `%v`.
+These names cannot be written, the arguments of rules may not contain them, and so no substitution can capture anything.
 """
 from fractions import Fraction
 from math import gcd
 
 MAX_DEGREE, MAX_TERMS, MAX_BITS = 64, 20_000, 100_000
-SUM, ALL, SLOT = "%s", "%t", "%u"
+SUM, ALL, SLOT, VALUE = "%s", "%t", "%u", "%v"
 RESERVED = frozenset(
-    "pi inv sqrt exp ln sin cos sign max min abs choose pow sum dot sq norm grad inf forall zero "
-    "Smooth StronglyConvex BoundedBelow".split()
+    "pi inv sqrt exp ln sin cos sign max min abs choose pow sum dot sq norm grad inf forall zero mean "
+    "Smooth StronglyConvex BoundedBelow Chain".split()
 )
 
 
@@ -97,23 +100,23 @@ def index(i):
 
 
 # The kinds of atoms, and what their arguments are: n name, i index, o index or None, p polynomial, b polynomial under `sum`,
-# v vector, d unordered pair of vector atoms.
+# m monomial under `mean`, v vector, d unordered pair of vector atoms.
 SCALAR = {
     "sym": "n", "seq": "ni", "nat": "i", "pi": "", "inv": "p", "sqrt": "p", "exp": "p", "ln": "p", "sin": "p", "cos": "p",
     "sign": "p", "max": "pp", "pow": "pi", "sum": "ib", "dot": "d", "val": "nov", "inf": "no",
-    "rval": "np", "rgrad": "np", "rinf": "n",
+    "rval": "np", "rgrad": "np", "rinf": "n", "mean": "nim",
 }  # fmt: skip
 VECTOR = {"vec": "no", "grad": "nov"}
 
 
 def _argument_ok(code, a):
     if code == "n":
-        return is_name(a) or a == SLOT
+        return is_name(a) or (type(a) is str and a in (SLOT, VALUE))
     if code == "d":
         return type(a) is frozenset and len(a) in (1, 2) and all(type(x) is Atom and x.kind in VECTOR for x in a)
     if code == "o":
         return a is None or type(a) is Index
-    return type(a) is {"i": Index, "p": Poly, "b": Poly, "v": Vec}[code]
+    return type(a) is {"i": Index, "p": Poly, "b": Poly, "m": Poly, "v": Vec}[code]
 
 
 class Atom(Frozen):
@@ -123,9 +126,10 @@ class Atom(Frozen):
 
     def __init__(self, kind, *args):
         code = SCALAR.get(kind, VECTOR.get(kind))
-        need(code is not None and len(code) == len(args), lambda: f"atom: unknown kind {kind!r} or wrong number of arguments")
+        need(type(kind) is str and code is not None and len(code) == len(args), lambda: f"atom: unknown kind {kind!r} or wrong number of arguments")
         need(all(map(_argument_ok, code, args)), lambda: f"atom: bad argument of {kind}")
-        need(kind != "sum" or not _has_sum(args[1]), "sum: a sum inside a sum is not allowed")
+        need(kind != "sum" or not _has("sum", args[1]), "sum: a sum inside a sum is not allowed")
+        need(kind != "mean" or not _has("mean", args[2]), "mean: a mean inside a mean is not allowed")
         self._set(kind=kind, args=args, _hash=hash((kind, args)))
 
     def __eq__(self, other):
@@ -149,6 +153,8 @@ class Atom(Frozen):
             return f"dot({pair[0]}, {pair[-1]})"
         if k == "sum":
             return f"sum(s, {a[0]}, {a[1]})"
+        if k == "mean":
+            return f"mean(v, {a[0]}[{a[1]}], {a[2]})"
         if k in ("val", "grad", "inf", "rval", "rgrad", "rinf"):
             f = a[0] if k[0] == "r" or a[1] is None else f"{a[0]}[{a[1]}]"
             return f"{f}({a[-1]})" if k in ("val", "rval") else f"inf({f})" if "inf" in k else f"grad({f}, {a[-1]})"
@@ -363,6 +369,16 @@ def summation(s, upper, body):
     return atom("sum", index(upper), substitute(poly(body), {}, {s: Index(SUM)}))
 
 
+def mean(chain, i, body):
+    """The expectation of `body` at `%v = chain_i`: each monomial is split into the factors without `%v`, which come out, and the rest."""
+    value = poly(0)
+    for m, c in body.items:
+        inner = frozenset((a, e) for a, e in m if ("symbol", VALUE) in free(a))
+        outer = Poly([(m - inner, c)])
+        value = value + (outer * atom("mean", chain, index(i), Poly([(inner, Fraction(1))])) if inner else outer)
+    return value
+
+
 # ---------------------------------------------------------------- formulas
 # predicate name -> whether it takes a constant; the ones ending in 1 speak of a real function
 PREDICATES = {"Smooth": True, "StronglyConvex": True, "BoundedBelow": False}
@@ -371,15 +387,23 @@ PREDICATES |= {name + "1": constant for name, constant in PREDICATES.items()}
 
 class Formula(Frozen):
     """A claim: `p >= 0`, `p > 0`, `p = 0` (kinds '>=', '>', '='), `u = 0` for a vector ('v='), a predicate on a function ('pred':
-    name, function, index or None, constant or None), `forall(t, ...)` over the naturals ('all') or the reals ('every')."""
+    name, function, index or None, constant or None), `forall(t, ...)` over the naturals ('all') or the reals ('every'), and `Chain(X,
+    start, u, P_1, F_1, P_2, F_2, ...)` ('chain': X, start, P_1, F_1, ...): X_0 = start, and X_{t+1} is F_i(X_t) with probability P_i
+    whatever came before; the P_i are >= 0 and their sum is 1."""
 
     __slots__ = ("kind", "args", "_hash")
 
     def __init__(self, kind, *args):
+        need(type(kind) is str, "formula: bad kind")
         if kind == "pred":
-            need(len(args) == 4 and args[0] in PREDICATES and is_name(args[1]), "formula: bad predicate")
+            need(len(args) == 4 and type(args[0]) is str and args[0] in PREDICATES and is_name(args[1]), "formula: bad predicate")
             need(_argument_ok("o", args[2]), "formula: bad index of a function")
             need(type(args[3]) is (Poly if PREDICATES[args[0]] else type(None)), "formula: bad constant of a predicate")
+        elif kind == "chain":
+            need(len(args) >= 4 and len(args) % 2 == 0 and is_name(args[0]), "formula: a chain has a name, a start, and pairs")
+            need(all(type(a) is Poly for a in args[1:]), "formula: a chain has a name, a start, and pairs of terms")
+            need(not any(_has("mean", a) for a in args[1:]), "formula: a mean inside a chain is not allowed")
+            need(all(("symbol", VALUE) not in free(a) for a in (args[1], *args[2::2])), "formula: a chain's probabilities are constants")
         else:
             of = {">=": Poly, ">": Poly, "=": Poly, "v=": Vec, "all": Formula, "every": Formula}.get(kind)
             need(of is not None and len(args) == 1 and type(args[0]) is of, lambda: f"formula: bad kind {kind!r} or argument")
@@ -397,6 +421,8 @@ class Formula(Frozen):
         if k == "pred":
             f = a[1] if a[2] is None else f"{a[1]}[{a[2]}]"
             return f"{a[0].rstrip('1')}({f}{'' if a[3] is None else f', {a[3]}'})"
+        if k == "chain":
+            return f"Chain({a[0]}, {a[1]}, v, {', '.join(map(repr, a[2:]))})"
         if k in ("all", "every"):
             return f"forall({'t' if k == 'all' else 'u'}, {a[0]})"
         return f"{a[0]} == zero" if k == "v=" else f"{a[0]} {'==' if k == '=' else k} 0"
@@ -438,12 +464,12 @@ def parts(x):
     return []
 
 
-def _has_sum(x):
-    return (type(x) is Atom and x.kind == "sum") or any(map(_has_sum, parts(x)))
+def _has(kind, x):
+    return (type(x) is Atom and x.kind == kind) or any(_has(kind, y) for y in parts(x))
 
 
 def free(x):
-    """The names that occur free: ('index', n) and ('symbol', n); bound ones (`%s`, `%t`, `%u`) where they are loose."""
+    """The names that occur free: ('index', n) and ('symbol', n); bound ones (`%s`, `%t`, `%u`, `%v`) where they are loose."""
     if type(x) is Index:
         return frozenset() if x.base is None else frozenset([("index", x.base)])
     if type(x) is Atom and x.kind == "sym":
@@ -451,6 +477,8 @@ def free(x):
     names = frozenset().union(*map(free, parts(x)))
     if type(x) is Atom and x.kind == "sum":
         return free(x.args[0]) | (names - {("index", SUM)})
+    if (type(x) is Atom and x.kind == "mean") or (type(x) is Formula and x.kind == "chain"):
+        return names - {("symbol", VALUE)}
     if type(x) is Formula and x.kind in ("all", "every"):
         return names - {("index", ALL) if x.kind == "all" else ("symbol", SLOT)}
     return names
@@ -490,11 +518,16 @@ def substitute(x, symbols, indices):
     if kind == "dot":
         u, v = (*args[0], *args[0])[:2]
         return dot(substitute(u, symbols, indices), substitute(v, symbols, indices))
+    if kind == "mean":
+        put_in = [symbols[name] for of, name in free(x) if of == "symbol" and name in symbols]
+        need(all(("symbol", VALUE) not in free(p) for p in put_in), "mean: a mean inside a mean is not allowed")
     new = [substitute(a, symbols, indices) for a in args]
     if kind == "nat":
         return nat(*new)
     if kind == "inv":
         return inv(*new)
+    if kind == "mean":
+        return mean(*new)
     return atom(kind, *new) if kind in SCALAR else vector(kind, *new)
 
 
