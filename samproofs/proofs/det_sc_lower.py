@@ -14,7 +14,7 @@ from .one_dimensional import (
     beta, eta, g, infimum, perturbed, rho, slope, smooth, stays, stepped, strongly_convex, value, virtual_gradient, x, x_next,
 )  # fmt: skip
 from .script import Fact, Script, Term, body, call, equal, terms, written
-from .tactics import Q, by, contract, contradiction, divide, max_facts, max_split, positive_root, root_order, weak
+from .tactics import Q, absolute_square, by, contract, contradiction, divide, max_facts, positive_root, root_order, weak
 
 NAMES = {"symbols": "hole"}
 mu, k, c, T, t = terms("mu k c T t")
@@ -316,12 +316,6 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
                   slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)])  # fmt: skip
 
     return [*classes, by_time(lambda first, same, known: (in_time if first else too_slow)(same, known))]
-
-
-def absolute_square(p: Script, q: Term) -> Fact:
-    """|q|^2 = q^2."""
-    size = call("abs", q)
-    return max_split(p, q, -q, lambda value_, e, order: by(p, equal(size * size, q * q), hints=[(size + value_, e)]))
 
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:

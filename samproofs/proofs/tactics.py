@@ -244,6 +244,12 @@ def absolute_below(p: Script, q: Written, bound: Written, plus: Fact, minus: Fac
     return max_split(p, q, -q, lambda v, e, order: by(p, call("abs", q) <= bound, (1, plus if v is q else minus), hints=[(1, e)]))
 
 
+def absolute_square(p: Script, q: Term) -> Fact:
+    """|q|^2 = q^2."""
+    size = call("abs", q)
+    return max_split(p, q, -q, lambda value_, e, order: by(p, equal(size * size, q * q), hints=[(size + value_, e)]))
+
+
 # ---------------------------------------------------------------- square roots
 def root_order(p: Script, a: Written, b: Written, squares: Fact, nonnegative: Fact) -> Fact:
     """a^2 >= b^2 and a >= 0 give a >= b."""

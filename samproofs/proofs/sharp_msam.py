@@ -1,0 +1,499 @@
+"""m-SAM with two components l and h of f = (mu/2) u^2: the mean iterate stays above (1 - slack/2) m, m = beta rho/mu, for ever.
+
+The components' slopes are l' = mu u + A - (beta + mu) C(u) and h' = mu u - Q (A - (beta + mu) C(u)), where C clips to [-R, R] and
+Q = P/(1 - P) = (beta - mu)/(beta + mu).  Both are beta-Lipschitz, their mean is mu u, their variance is at most sigma^2.
+Let G(u) be the expected virtual gradient.  Everywhere |G - mu u| <= r = beta rho; for |u| <= R - rho it is exactly mu u - r, because there
+l' > 0 > h'.  So E x+^2 <= 4 m^2 is preserved when eta (sigma + r)^2 <= 3 r^2/mu, the iterate leaves [-(R - rho), R - rho] with
+probability at most slack/4, and E x+ >= (1 - eta mu) E x + eta r (1 - slack/2).
+"""
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..statements import Claim
+from .one_dimensional import infimum, put, second_derivative, slope, smooth, strongly_convex, value
+from .script import Fact, Script, Term, Written, body, call, equal, terms, written
+from .tactics import Q as Rational
+from .tactics import absolute_square, by, divide, max_facts, max_split, number, positive_root, root_order, weak
+
+NAMES = {"symbols": "hole"}
+beta, mu, rho, eta, slack, m, R, A, P, sigma, u, v = terms("beta mu rho eta slack m R A P sigma u v")
+r = beta * rho
+ratio = P / (1 - P)
+
+
+def clip(w: Term) -> Term:
+    return call("max", w + R, 0) - call("max", w - R, 0) - R
+
+
+def push(w: Term) -> Term:
+    """A - (beta + mu) C(w), the slope that l adds to mu w."""
+    return A - (beta + mu) * clip(w)
+
+
+class Pair:
+    """The two components: classes, mean, variance, and what SAM does to them."""
+
+    def __init__(self, p: Script, claim: Claim) -> None:
+        self.p, self.definition = p, claim.constructed["f"]
+        self.defined = {"l": claim.given[-2], "h": claim.given[-1]}
+        self.mu, self.rho, self.slack = (p.assume(f"{name} > 0") for name in ("mu", "rho", "slack"))
+        self.gap = p.assume("mu < beta")
+        self.beta = by(p, beta > 0, (1, self.gap), (1, self.mu))
+        self.inv_mu, self.one_mu = divide(p, mu, self.mu)
+        self.inv_beta, self.one_beta = divide(p, beta, self.beta)
+        self.inv_gap, self.one_gap = divide(p, beta - mu, by(p, beta - mu > 0, (1, self.gap)))
+        self.inv_sum, self.one_sum = divide(p, beta + mu, by(p, beta + mu > 0, (1, self.beta), (1, self.mu)))
+        self.P_is = p.assume("P == (1 - mu/beta)/2")
+        self.P_pos = by(p, P > 0, (Rational(1, 2), self.gap, self.inv_beta), hints=[(1, self.P_is), (1, self.one_beta)])
+        self.rest_pos = by(p, 1 - P > 0, (Rational(1, 2),), (Rational(1, 2), self.mu, self.inv_beta), hints=[(1, self.P_is)])
+        self.inv_rest, self.one_rest = divide(p, 1 - P, self.rest_pos)
+        root = call("sqrt", slack)
+        self.root = root
+        self.root_pos = positive_root(p, slack, self.slack)
+        self.inv_root, self.one_root = divide(p, root, self.root_pos)
+        self.root_square = p.cut(p.know("sqrt_sq", slack), weak(p, self.slack))
+        self.m_is, self.R_is, self.A_is, self.sigma_is = (p.assume(claim.given[i]) for i in (5, 6, 7, 9))
+        self.m_pos = by(p, m > 0, (1, self.beta, self.rho, self.inv_mu), hints=[(1, self.m_is)])
+        self.mu_m = by(p, equal(mu * m, r), hints=[(mu, self.m_is), (beta * rho, self.one_mu)])
+        self.reach = by(p, R - rho > 0, (4, self.m_pos, self.inv_root), hints=[(1, self.R_is)])
+        self.R_pos = by(p, R > 0, (1, self.reach), (1, self.rho))
+
+    # -------------------------------------------------------- the clip
+    def ends(self, w: Term) -> tuple[Fact, Fact, Fact, Fact]:
+        """max(w+R, 0) >= w+R, >= 0; max(w-R, 0) >= w-R, >= 0."""
+        return (*max_facts(self.p, w + R, 0), *max_facts(self.p, w - R, 0))
+
+    def clip_bounds(self, w: Term) -> tuple[Fact, Fact]:
+        """C >= -R and R >= C."""
+        p, (up, up0, down, down0) = self.p, self.ends(w)
+        low = max_split(p, w - R, 0, lambda x, e, order: by(
+            p, clip(w) + R >= 0, *([(1, up0)] if x.text == "0" else [(1, up), (2, self.R_pos)]), hints=[(1, e)]))  # fmt: skip
+        high = max_split(p, w + R, 0, lambda x, e, order: by(
+            p, R - clip(w) >= 0, *([(1, down0), (2, self.R_pos)] if x.text == "0" else [(1, down)]), hints=[(1, e)]))  # fmt: skip
+        return low, high
+
+    def clip_inside(self, w: Term, above: Fact, below: Fact) -> Fact:
+        """C = w from w + R >= 0 and R - w >= 0."""
+        p = self.p
+        upper, lower = p.discharge(p.know("max_left", w + R, 0), above), p.discharge(p.know("max_right", w - R, 0), below)
+        return by(p, equal(clip(w), w), hints=[(1, upper), (1, lower)])
+
+    @cached_property
+    def clip_increases(self) -> tuple[Fact, Fact]:
+        """For u >= v: 0 <= C(u) - C(v) <= u - v."""
+        p, order = self.p, p_order(self.p)
+        up, up0, down, down0 = self.ends(u)
+        up_v, up0_v, down_v, down0_v = self.ends(v)
+        step = clip(u) - clip(v)
+        top = self.clip_bounds(v)[1]
+        grows = max_split(p, v + R, 0, lambda x, e, _: by(  # max(u+R, 0) >= max(v+R, 0)
+            p, call("max", u + R, 0) - call("max", v + R, 0) >= 0, *([(1, up0)] if x.text == "0" else [(1, up), (1, order)]), hints=[(1, e)]))
+        more = max_split(p, u - R, 0, lambda x, e, _: by(
+            p, step >= 0, *([(1, grows), (1, down0_v)] if x.text == "0" else [(1, up), (1, top)]), hints=[(1, e)]))  # fmt: skip
+        shrinks = max_split(p, v - R, 0, lambda x, e, _: by(  # max(u-R, 0) >= max(v-R, 0)
+            p, call("max", u - R, 0) - call("max", v - R, 0) >= 0, *([(1, down0)] if x.text == "0" else [(1, down), (1, order)]), hints=[(1, e)]))
+        less = max_split(p, u + R, 0, lambda x, e, _: by(
+            p, u - v - step >= 0, (1, shrinks), *([(1, up0_v), (1, order)] if x.text == "0" else [(1, up_v)]), hints=[(1, e)]))  # fmt: skip
+        return more, less
+
+    # -------------------------------------------------------- the components
+    def slope(self, name: str, w: Term) -> Fact:
+        return self.p.at(self.p.assume(self.defined[name]), w)
+
+    @cached_property
+    def odds(self) -> Fact:
+        """Q (beta + mu) = beta - mu."""
+        p = self.p
+        twice_beta = by(p, equal(2 * beta * P, beta - mu), hints=[(2 * beta, self.P_is), (mu, self.one_beta)])
+        return by(p, equal(ratio * (beta + mu), beta - mu), hints=[(1 / (1 - P), twice_beta), (beta - mu, self.one_rest), (1, twice_beta)])
+
+    def lipschitz(self, name: str) -> Fact:
+        """beta^2 (u - v)^2 >= (slope(u) - slope(v))^2."""
+        p, order = self.p, p_order(self.p)
+        more, less = self.clip_increases
+        g_u, g_v = (Term(f"grad({name}, {w})") for w in (u, v))
+        # for u >= v the slope grows by at least -beta (u - v) and at most beta (u - v)
+        definitions = [(1, self.slope(name, u)), (1, self.slope(name, v))]
+        step = clip(u) - clip(v)
+        if name == "l":
+            up = by(p, beta * (u - v) - (g_u - g_v) >= 0, (1, self.gap, order), (1, self.beta, more), (1, self.mu, more), hints=definitions)
+            down = by(p, beta * (u - v) + (g_u - g_v) >= 0, (1, self.beta, less), (1, self.mu, less), hints=definitions)
+        else:
+            equations = [*definitions, (step, self.odds)]
+            up = by(p, beta * (u - v) - (g_u - g_v) >= 0, (1, self.gap, less), hints=equations)
+            down = by(p, beta * (u - v) + (g_u - g_v) >= 0, (1, self.gap, more), (1, self.beta, order), (1, self.mu, order), hints=equations)
+        goal = beta**2 * (u - v) ** 2 >= (g_u - g_v) ** 2
+        ordered = by(p, goal, (1, up, down))
+        swapped = p.instantiate(p.instantiate(p.instantiate(ordered, {"u": Term("hole")}), {"v": u}), {"hole": v})
+        return p.cases(u - v, ordered, p.discharge(by(p, goal, (1, swapped)), weak(p, p.assume(v - u > 0))))
+
+    def classes(self) -> list[Fact]:
+        p = self.p
+        components = [p.discharge(p.step("smooth_by_definition", _name(f), beta, _name("u"), _name("v"), self.lipschitz(f)), weak(p, self.beta))
+                      for f in ("l", "h")]  # fmt: skip
+        curvature = second_derivative(p, self.definition)
+        upper, lower = by(p, mu >= curvature), by(p, mu >= -curvature, (2, self.mu))
+        convex = by(p, curvature >= mu)
+        return [*components, smooth(p, self.definition, mu, upper, lower), strongly_convex(p, self.definition, mu, convex)]
+
+    def slope_f(self, w: Term) -> Fact:
+        return slope(self.p, self.definition, w)
+
+    def mean_is_f(self, goal: str) -> Fact:
+        p = self.p
+        split = [(P, self.slope("l", u)), (1 - P, self.slope("h", u)), (1, self.slope_f(u)), (P * push(u), self.one_rest)]
+        return by(p, goal, hints=split)
+
+    @cached_property
+    def push_bounds(self) -> tuple[Fact, Fact]:
+        """0 < push, and push (beta - mu) <= (beta + mu) R (3 beta - mu)."""
+        p, (low, high) = self.p, self.clip_bounds(u)
+        A_times = by(p, equal(A * (beta - mu), 2 * beta * R * (beta + mu)), hints=[(beta - mu, self.A_is), (2 * beta * R * (beta + mu), self.one_gap)])
+        least = by(p, A - (beta + mu) * R > 0, (1, self.inv_gap, self.beta, self.beta, self.R_pos), (2, self.inv_gap, self.beta, self.mu, self.R_pos),
+                   (1, self.inv_gap, self.mu, self.mu, self.R_pos), hints=[(1, self.A_is), ((beta + mu) * R, self.one_gap)])  # fmt: skip
+        positive = by(p, push(u) > 0, (1, least), (1, self.beta, high), (1, self.mu, high))
+        bounded = by(p, (beta + mu) * R * (3 * beta - mu) - push(u) * (beta - mu) >= 0,
+                     (1, self.gap, self.beta, low), (1, self.gap, self.mu, low), hints=[(1, A_times)])  # fmt: skip
+        return positive, bounded
+
+    @cached_property
+    def sigma_square(self) -> Fact:
+        """sigma^2 (beta - mu) = R^2 (3 beta - mu)^2 (beta + mu), and sigma > 0."""
+        p, q = self.p, (beta + mu) / (beta - mu)
+        positive = by(p, q > 0, (1, self.beta, self.inv_gap), (1, self.mu, self.inv_gap))
+        square = p.cut(p.know("sqrt_sq", q), weak(p, positive))
+        k, root = R * (3 * beta - mu), call("sqrt", q)
+        return by(p, equal(sigma**2 * (beta - mu), k**2 * (beta + mu)),
+                  hints=[((beta - mu) * (sigma + k * root), self.sigma_is), ((beta - mu) * k**2, square), (k**2 * (beta + mu), self.one_gap)])  # fmt: skip
+
+    @cached_property
+    def variance(self) -> Fact:
+        """Q push^2 <= sigma^2."""
+        p, (positive, bounded) = self.p, self.push_bounds
+        top = (beta + mu) * R * (3 * beta - mu)
+        room = by(p, top > 0, (3, self.beta, self.R_pos, self.gap), (2, self.beta, self.R_pos, self.mu), (3, self.mu, self.R_pos, self.gap),
+                  (2, self.mu, self.R_pos, self.mu))  # fmt: skip
+        squares = by(p, top * top - (push(u) * (beta - mu)) ** 2 >= 0, (1, bounded, bounded), (2, bounded, positive, self.gap))
+        del room
+        j, i = 1 / (beta + mu), 1 / (beta - mu)
+        exact = by(p, equal(ratio, (beta - mu) * j), hints=[(j, self.odds), (ratio, self.one_sum)])
+        scaled = by(p, sigma**2 - (beta - mu) * j * push(u) ** 2 >= 0, (1, self.inv_sum, self.inv_gap, squares), hints=[
+            (i, self.sigma_square), (sigma**2, self.one_gap), (j * push(u) ** 2 * (beta - mu), self.one_gap),
+            (i * R**2 * (3 * beta - mu) ** 2 * (beta + mu), self.one_sum)])  # fmt: skip
+        return by(p, sigma**2 - ratio * push(u) ** 2 >= 0, (1, scaled), hints=[(push(u) ** 2, exact)])
+
+    def variance_bound(self, goal: str) -> Fact:
+        p, h = self.p, push(u)
+        of_l = by(p, equal(Term("grad(l, u) - grad(f, u)", 0), h), hints=[(1, self.slope("l", u)), (1, self.slope_f(u))])
+        of_h = by(p, equal(Term("grad(h, u) - grad(f, u)", 0), -ratio * h), hints=[(1, self.slope("h", u)), (1, self.slope_f(u))])
+        d_l, d_h = Term("grad(l, u) - grad(f, u)", 0), Term("grad(h, u) - grad(f, u)", 0)
+        return by(p, goal, (1, self.variance), hints=[
+            (P * (d_l + h), of_l), ((1 - P) * (d_h - ratio * h), of_h), (P * ratio * h**2, self.one_rest), (P * h**2, self.one_rest)],
+            slack=[(sigma,)])  # fmt: skip
+
+    # -------------------------------------------------------- what SAM does
+    def moved(self, name: str) -> tuple[Term, Term]:
+        """(y, the virtual gradient of the component)."""
+        y = u + rho * Term(f"grad({name}, u)") / Term(f"norm(grad({name}, u))")
+        return y, Term(f"grad({name}, {y})")
+
+    def virtual_error(self, name: str) -> Fact:
+        """(virtual gradient - gradient)^2 <= r^2."""
+        p, g = self.p, Term(f"grad({name}, u)")
+        y, virtual = self.moved(name)
+        size = call("abs", g)
+        square = absolute_square(p, g)
+        one, other = max_facts(p, g, -g)
+        nonneg = by(p, size >= 0, (Rational(1, 2), one), (Rational(1, 2), other))
+        zero = p.antisym(nonneg, p.assume(-size >= 0))
+        goal = rho**2 - (y - u) ** 2 >= 0
+        k = rho / size
+        away = by(p, goal, hints=[(k**2, square)], using=[p.know("inv_eq", size)])
+        at_zero = by(p, goal, (1, rho), hints=[(k**2, square), (k**2 * size, zero)])
+        ball = p.cases(-size, at_zero, away)
+        near = p.instantiate(self.lipschitz(name), {"v": y})
+        return by(p, r**2 - (virtual - g) ** 2 >= 0, (1, near), (1, beta, ball))
+
+    def virtual_inside(self, name: str) -> Fact:
+        """For |u| <= R - rho the virtual gradient is that of the affine piece: A - beta (u + rho), or beta (u - rho) - Q A."""
+        p, sign = self.p, 1 if name == "l" else -1
+        left, right = p.assume(R - rho + u >= 0), p.assume(R - rho - u >= 0)
+        g = Term(f"grad({name}, u)")
+        here = self.clip_inside(u, by(p, u + R >= 0, (1, left), (1, self.rho)), by(p, R - u >= 0, (1, right), (1, self.rho)))
+        A_large = by(p, A - 2 * beta * R > 0, (4, self.beta, self.R_pos, self.mu, self.inv_gap), hints=[(1, self.A_is), (2 * beta * R, self.one_gap)])
+        if name == "l":
+            positive = by(p, g > 0, (1, A_large), (1, self.beta, self.R_pos), (1, self.beta, right), (1, self.beta, self.rho),
+                          hints=[(1, self.slope("l", u)), (beta + mu, here)])  # fmt: skip
+            norm = p.cut(p.know("max_left", g, -g), by(p, g >= -g, (2, weak(p, positive))))
+        else:
+            QA = self.odds_times_A
+            positive = by(p, -g > 0, (1, self.beta, self.R_pos), (1, self.beta, right), (1, self.beta, self.rho),
+                          hints=[(1, self.slope("h", u)), (ratio * (beta + mu), here), (u, self.odds), (1, QA)])  # fmt: skip
+            norm = p.cut(p.know("max_right", g, -g), by(p, -g >= g, (2, weak(p, positive))))
+        size = g * sign
+        y, virtual = self.moved(name)
+        to = u + rho * sign
+        unit = by(p, equal(u + rho * g / size, to), hints=[(rho, divide(p, size if sign > 0 else -g, positive)[1])])
+        there = p.rewrite(size if sign > 0 else -g, Term(f"norm(grad({name}, u))"), _flip(p, norm), unit, equal(u + rho * g / Term("hole"), to))
+        inside = self.clip_inside(to, by(p, to + R >= 0, (1, left), *([(2, self.rho)] if sign > 0 else [])),
+                                  by(p, R - to >= 0, (1, right), *([] if sign > 0 else [(2, self.rho)])))  # fmt: skip
+        g_there = Term(f"grad({name}, {to})")
+        if name == "l":
+            result = A - beta * to
+            flat = by(p, equal(g_there, result), hints=[(1, self.slope("l", to)), (beta + mu, inside)])
+        else:
+            result = beta * to - 2 * beta * R
+            flat = by(p, equal(g_there, result), hints=[(1, self.slope("h", to)), (ratio * (beta + mu), inside), (to, self.odds), (1, self.odds_times_A)])
+        return p.rewrite(to, y, _flip(p, there), flat, equal(Term(f"grad({name}, hole)"), result))
+
+    @cached_property
+    def odds_times_A(self) -> Fact:
+        """Q A = 2 beta R."""
+        p, i = self.p, 1 / (beta - mu)
+        return by(p, equal(ratio * A, 2 * beta * R), hints=[(ratio, self.A_is), (2 * beta * R * i, self.odds), (2 * beta * R, self.one_gap)])
+
+    @cached_property
+    def mean_virtual(self) -> tuple[Term, Fact]:
+        """G, and |G - mu u| <= r in the form r - (G - mu u) >= 0 and r + (G - mu u) >= 0."""
+        _, v_l = self.moved("l")
+        _, v_h = self.moved("h")
+        return P * v_l + (1 - P) * v_h, self.mean_is_f(equal(P * Term("grad(l, u)") + (1 - P) * Term("grad(h, u)"), Term("grad(f, u)")))
+
+    def error_bound(self, name: str, k: int) -> Fact:
+        """r >= k (virtual gradient - gradient)."""
+        p, g = self.p, Term(f"grad({name}, u)")
+        e = self.moved(name)[1] - g
+        r_pos = by(p, r > 0, (1, self.beta, self.rho))
+        return root_order(p, r, e * k, by(p, r * r >= e * k * (e * k), (1, self.virtual_error(name))), weak(p, r_pos))
+
+    def drift(self) -> Fact:
+        """G <= mu u - r + 2 r u^2/(R - rho)^2, in the form with (R - rho)^2 = 16 m^2/slack."""
+        p = self.p
+        G, mean = self.mean_virtual
+        tail = u**2 * slack / (16 * m**2)
+        goal = mu * u - r + 2 * r * tail - G >= 0
+        inv_m, one_m = divide(p, m, self.m_pos)
+        tail_nonneg = by(p, tail >= 0, (Rational(1, 16), self.slack, u * (1 / m)))
+        split = [(P, self.virtual_inside("l")), (1 - P, self.virtual_inside("h")), (1, self.odds_times_A), (P, self.odds_times_A)]
+        inside = by(p, goal, (2, self.beta, self.rho, tail_nonneg), hints=[
+            *split, (A, self.one_rest), (P * A, self.one_rest), (u, self.P_is), (beta * u, self.P_is), (beta * rho, self.P_is), (u, self.one_beta), (mu * u, self.one_beta)])
+        far = [(P, self.error_bound("l", 1)), (1 - P, self.error_bound("h", 1))]
+        everywhere = by(p, mu * u + r - G >= 0, (1, self.P_pos, far[0][1]), (1, self.rest_pos, far[1][1]), hints=[(1, mean), (1, self.slope_f(u))])
+        # outside, u^2 >= (R - rho)^2 = 16 m^2/slack, so that the tail is at least 1
+        reach_is = by(p, equal((R - rho) * self.root, 4 * m), hints=[(self.root, self.R_is), (4 * m, self.one_root)])
+        reach_square = by(p, equal((R - rho) ** 2 * slack, 16 * m**2), hints=[((R - rho) * self.root + 4 * m, reach_is), ((R - rho) ** 2, self.root_square)])
+        sides = []
+        for k in (1, -1):
+            beyond = p.assume(u * k - (R - rho) > 0)
+            large = by(p, u**2 - (R - rho) ** 2 > 0, (1, beyond, beyond), (2, self.reach, beyond))
+            one = by(p, tail - 1 >= 0, (Rational(1, 16), self.slack, inv_m, inv_m, large), hints=[(1 / m**2, reach_square)], using=[one_m])
+            sides.append(by(p, goal, (1, everywhere), (2, self.beta, self.rho, one)))
+        right, left = sides
+        return p.cases(R - rho - u, p.cases(R - rho + u, inside, left), right)
+
+    def spread(self) -> Fact:
+        """P (v_l - mu u)^2 + (1 - P)(v_h - mu u)^2 <= (sigma + r)^2."""
+        p, h = self.p, push(u)
+        positive, _ = self.push_bounds
+        e_l, e_h = (self.moved(name)[1] - Term(f"grad({name}, u)") for name in ("l", "h"))
+        w_l, w_h = (self.moved(name)[1] - mu * u for name in ("l", "h"))
+        sigma_pos = self.sigma_positive
+        # sigma >= 2 P h, since (2 P h)^2 <= Q h^2 <= sigma^2
+        quarter = by(p, ratio - 4 * P**2 >= 0, (1, self.P_pos, self.inv_rest, 1 - 2 * P), hints=[(4 * P**2, self.one_rest), (4 * P, self.one_rest), (P, self.one_rest)])
+        sizes = by(p, sigma * sigma >= 2 * P * h * (2 * P * h), (1, self.variance), (1, quarter, h))
+        average = root_order(p, sigma, 2 * P * h, sizes, weak(p, sigma_pos))
+        of_l = by(p, equal(w_l, h + e_l), hints=[(1, self.slope("l", u))])
+        of_h = by(p, equal(w_h, -ratio * h + e_h), hints=[(1, self.slope("h", u))])
+        r_pos = by(p, r > 0, (1, self.beta, self.rho))
+        P_weight, rest_weight = self.P_pos, self.rest_pos
+        return by(p, (sigma + r) ** 2 - P * w_l**2 - (1 - P) * w_h**2 >= 0,
+                  (1, self.variance), (2, r_pos, average), (2, P_weight, positive, self.error_bound("l", 1)),
+                  (2, P_weight, positive, self.error_bound("h", -1)), (1, P_weight, self.virtual_error("l")), (1, rest_weight, self.virtual_error("h")),
+                  hints=[(P * (w_l + h + e_l), of_l), ((1 - P) * (w_h - ratio * h + e_h), of_h), (P * h * e_h, self.one_rest),
+                         (P * ratio * h**2, self.one_rest), (P * h**2, self.one_rest)])  # fmt: skip
+
+    @cached_property
+    def sigma_positive(self) -> Fact:
+        p, q = self.p, (beta + mu) / (beta - mu)
+        positive = by(p, q > 0, (1, self.beta, self.inv_gap), (1, self.mu, self.inv_gap))
+        root = positive_root(p, q, positive)
+        return by(p, sigma > 0, (3, self.R_pos, self.gap, root), (2, self.R_pos, self.mu, root), hints=[(1, self.sigma_is)])
+
+    def sigma_large(self) -> Fact:
+        """sigma >= 2 r: sigma^2 (beta - mu) = R^2 (3 beta - mu)^2 (beta + mu) >= 4 r^2 (beta - mu)."""
+        p = self.p
+        i = 1 / (beta - mu)
+        R_large = by(p, R - rho >= 0, (1, weak(p, self.reach)))
+        wide = by(p, R * (3 * beta - mu) - 2 * r >= 0, (3, R_large, self.gap), (2, R_large, self.mu), (1, self.rho, self.gap))
+        k = R * (3 * beta - mu)
+        r_pos = by(p, r > 0, (1, self.beta, self.rho))
+        square = by(p, k * k - 2 * r * (2 * r) >= 0, (1, wide, wide), (4, r_pos, wide))
+        more = by(p, sigma * sigma - k * k >= 0, (2, self.mu, self.inv_gap, k), hints=[(i, self.sigma_square), (sigma**2, self.one_gap), (k**2, self.one_gap)])
+        return root_order(p, sigma, 2 * r, by(p, sigma * sigma >= 2 * r * (2 * r), (1, more), (1, square)), weak(p, self.sigma_positive))
+
+
+def p_order(p: Script) -> Fact:
+    return p.assume(u - v >= 0)
+
+
+def _name(text: str) -> object:
+    from .script import Name
+
+    return Name(text)
+
+
+def _flip(p: Script, equation: Fact) -> Fact:
+    """a = b as b = a."""
+    return by(p, f"{-equation.value!r} == 0", hints=[(1, equation)])
+
+
+# ---------------------------------------------------------------- the moments along the chain
+class Moments:
+    """E x_t and E x_t^2."""
+
+    def __init__(self, pair: Pair, claim: Claim) -> None:
+        self.pair, self.p = pair, pair.p
+        p = self.p
+        *_, law = claim.parts[1].given
+        self.law = p.assume(law)
+        self.steps = [m, P, u - eta * pair.moved("l")[1], 1 - P, u - eta * pair.moved("h")[1]]
+        self.eta = p.assume("eta > 0")
+        small = p.assume(claim.parts[1].given[1])
+        total = sigma + r
+        total_pos = by(p, total > 0, (1, pair.sigma_positive), (1, pair.beta, pair.rho))
+        inv_total, one_total = divide(p, total, total_pos)
+        self.step_size = by(p, 3 * r**2 - eta * mu * total**2 >= 0, (1, pair.mu, total, small), using=[pair.one_mu], hints=[
+            (3 * r**2 * total / total, one_total), (3 * r**2, one_total), (3 * r**2 * mu / mu * total / total, one_total)])  # fmt: skip
+        large = pair.sigma_large()
+        r_pos = by(p, r > 0, (1, pair.beta, pair.rho))
+        ninth = by(p, total**2 - 9 * r**2 >= 0, (1, large, large), (6, r_pos, large))
+        inv_r, one_r = divide(p, r, r_pos)
+        self.rate = by(p, 1 - eta * mu >= 0, (Rational(1, 9), self.eta, pair.mu, ninth, 1 / r), (Rational(2, 3),), (Rational(1, 9), self.step_size, 1 / r),
+                       using=[], hints=[(1, one_r), (eta * mu, one_r), (r / r, one_r), (eta * mu * r / r, one_r)]) \
+            if False else self._rate(ninth, r_pos)  # fmt: skip
+
+    def _rate(self, ninth: Fact, r_pos: Fact) -> Fact:
+        """eta mu <= 1: 9 r^2 eta mu <= eta mu (sigma + r)^2 <= 3 r^2."""
+        p, pair = self.p, self.pair
+        inv_r, one_r = divide(p, r, r_pos)
+        third = by(p, r**2 * (1 - 3 * eta * mu) >= 0, (Rational(1, 3), self.step_size), (Rational(1, 3), self.eta, pair.mu, ninth))
+        small = by(p, 1 - 3 * eta * mu >= 0, (1, inv_r, inv_r, third), hints=[
+            ((1 - 3 * eta * mu) * (1 + r * (1 / r)), one_r)])  # fmt: skip
+        return by(p, 1 - eta * mu >= 0, (Rational(1, 3), small), (Rational(2, 3),))
+
+    def mean(self, i: str, of: Term) -> Term:
+        return Term(f"mean(u, X[{i}], {of})")
+
+    def next(self, of: Term) -> Fact:
+        """E p(x_{t+1}) in terms of x_t."""
+        p = self.p
+        return p.discharge(p.know("chain_step", "X", p.index("t"), "u", of, *self.steps), self.law)
+
+    def start(self, of: Term) -> Fact:
+        p = self.p
+        return p.discharge(p.know("chain_start", "X", "u", of, *self.steps), self.law)
+
+    def expected(self, fact: Fact, i: str) -> Fact:
+        """E p(x_i) >= 0 from p(u) >= 0."""
+        p = self.p
+        every = p.generalize("symbol", "u", fact)
+        return p.cut(p.know("mean_nonneg", "X", p.index(i), "u", written(repr(fact.value))), every)
+
+    @cached_property
+    def second(self) -> Fact:
+        """forall t: E x_t^2 <= 4 m^2."""
+        p, pair = self.p, self.pair
+        # pointwise: the mean of (u+)^2 is at most (1 - eta mu)^2 u^2 + eta mu (1 - eta mu)(u^2 + 4 m^2)/2 + eta^2 (sigma + r)^2
+        v_l, v_h = pair.moved("l")[1], pair.moved("h")[1]
+        G, mean = pair.mean_virtual
+        size = call("abs", u)
+        square = absolute_square(p, u)
+        one, other = max_facts(p, u, -u)
+        e_l, e_h = v_l - Term("grad(l, u)"), v_h - Term("grad(h, u)")
+        del e_l, e_h
+        low = by(p, G - mu * u + r >= 0, (1, pair.P_pos, pair.error_bound("l", -1)), (1, pair.rest_pos, pair.error_bound("h", -1)),
+                 hints=[(1, mean), (1, pair.slope_f(u))])  # fmt: skip
+        high = by(p, mu * u + r - G >= 0, (1, pair.P_pos, pair.error_bound("l", 1)), (1, pair.rest_pos, pair.error_bound("h", 1)),
+                  hints=[(1, mean), (1, pair.slope_f(u))])  # fmt: skip
+        # |u| r >= -u (G - mu u), by the sign of u
+        cross = max_split(p, u, -u, lambda x, e, order: by(
+            p, size * r + u * (G - mu * u) >= 0, *([(1, low, _nonneg(p, u, order, 1))] if x.text == "u" else [(1, high, _nonneg(p, u, order, -1))]),
+            hints=[(r, e)]))  # fmt: skip
+        young = by(p, u**2 + 4 * m**2 - 4 * m * size >= 0, (1, size - 2 * m), hints=[(1, square)])
+        after = P * (u - eta * v_l) ** 2 + (1 - P) * (u - eta * v_h) ** 2
+        bound = (1 - eta * mu) ** 2 * u**2 + eta * mu * (1 - eta * mu) * (u**2 + 4 * m**2) / 2 + eta**2 * (sigma + r) ** 2
+        pointwise = by(p, bound - after >= 0, (1, self.eta, self.eta, pair.spread()), (2, self.eta, self.rate, cross),
+                       (Rational(1, 2), self.eta, pair.mu, self.rate, young), hints=[(eta * (1 - eta * mu) * size, pair.mu_m)])  # fmt: skip
+        here = self.expected(pointwise, "t")
+        goal = 4 * m**2 - self.mean("t", u**2) >= 0
+        later = 4 * m**2 - self.mean("t+1", u**2) >= 0
+        X = self.mean("t", u**2)
+        room = by(p, 4 * mu * m**2 - eta * (sigma + r) ** 2 >= 0, (1, pair.inv_mu, self.step_size), (1, pair.inv_mu, r),
+                  hints=[(eta * (sigma + r) ** 2, pair.one_mu), (4 * m, pair.mu_m), (4 * r / mu, pair.mu_m), (4 * m * r, pair.one_mu),
+                         (4 * m * mu / mu, pair.mu_m)])  # fmt: skip
+        assumed = p.assume(goal)
+        step = by(p, later, (1, here), (1, self.rate, self.rate, assumed), (Rational(1, 2), self.eta, pair.mu, self.rate, assumed), (1, self.eta, room),
+                  hints=[(1, self.next(u**2))])  # fmt: skip
+        del X
+        base = by(p, 4 * m**2 - self.mean("0", u**2) >= 0, (3, m), hints=[(1, self.start(u**2))])
+        return p.induct("t", goal, base, step)
+
+    @cached_property
+    def first(self) -> Fact:
+        """forall t: E x_t >= (1 - slack/2) m."""
+        p, pair = self.p, self.pair
+        drift = self.expected(pair.drift(), "t")
+        inv_m, one_m = divide(p, m, pair.m_pos)
+        tail = by(p, slack / 2 - 2 * self.mean("t", u**2) * slack / (16 * m**2) >= 0, (Rational(1, 8), pair.slack, inv_m, inv_m, p.at(self.second, "t")), using=[one_m])
+        goal, later = (self.mean(i, u) - (1 - slack / 2) * m >= 0 for i in ("t", "t+1"))
+        step = by(p, later, (1, self.eta, drift), (1, self.rate, p.assume(goal)), (1, self.eta, pair.beta, pair.rho, tail),
+                  hints=[(1, self.next(u)), (eta, pair.mu_m), (eta * slack, pair.mu_m)])  # fmt: skip
+        base = by(p, self.mean("0", u) - (1 - slack / 2) * m >= 0, (Rational(1, 2), pair.slack, pair.m_pos), hints=[(1, self.start(u))])
+        return p.induct("t", goal, base, step)
+
+
+def _nonneg(p: Script, q: Term, order: Fact, sign: int) -> Fact:
+    return by(p, q * sign >= 0, (Rational(1, 2), order))
+
+
+def floor(pair: Pair, claim: Claim) -> list[Fact]:
+    p, moments = pair.p, Moments(pair, claim)
+    g_mean, g_loss, g_slope, g_second = claim.goals["the floor"]
+    T_ = "T"
+    first, second = p.at(moments.first, T_), p.at(moments.second, T_)
+    M, X = moments.mean(T_, u), moments.mean(T_, u**2)
+    mean = by(p, g_mean, (1, first), hints=[(1, pair.m_is), (slack, pair.m_is)], slack=[(pair.beta, pair.rho, pair.inv_mu)])
+    jensen = moments.expected(p.combine((u - M) ** 2 >= 0, [(1, u - M)]), T_)
+    half = by(p, 1 - slack / 2 > 0, (Rational(1, 2), p.assume("slack < 1")), (Rational(1, 2),))
+    square = by(p, X - (1 - slack) * m**2 >= 0, (1, jensen), (1, first, first), (2, first, half, pair.m_pos), (Rational(1, 4), slack * m))
+    to_r = [(mu * m + r, pair.mu_m), ((mu * m + r) * slack, pair.mu_m)]
+    scaled = by(p, mu**2 * X - (1 - slack) * r**2 >= 0, (1, mu, square), hints=to_r)
+    r_pos = by(p, r > 0, (1, pair.beta, pair.rho))
+    # f' = mu u and f = (mu/2) u^2 inside the mean
+    slope_square = by(p, equal(Term("grad(f, u)**2", 2), mu**2 * u**2), hints=[(Term("grad(f, u)") + mu * u, pair.slope_f(u))])
+    loss_is = by(p, equal(Term("f(u)"), mu / 2 * u**2), hints=[(1, value(p, pair.definition, u))])
+    slope_mean = moments.expected(by(p, Term("grad(f, u)**2", 2) - mu**2 * u**2 >= 0, hints=[(1, slope_square)]), T_)
+    loss_mean = moments.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), T_)
+    above = by(p, Term("f(u)") >= 0, (Rational(1, 2), pair.mu, u), hints=[(1, loss_is)])
+    attained = by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
+    _, least = infimum(p, pair.definition, written(0), above, written(0), attained)
+    loss = by(p, g_loss, (1, loss_mean), (Rational(1, 2), pair.inv_mu, scaled), hints=[(1, least), (mu * X, pair.one_mu)],
+              slack=[(pair.inv_mu, r)])  # fmt: skip
+    slope_ = by(p, g_slope, (1, slope_mean), (1, scaled), slack=[(r,)])
+    moment = by(p, g_second, (1, second), hints=[(m + beta * rho / mu, pair.m_is)], slack=[(pair.inv_mu, pair.inv_mu, r)])
+    return [mean, loss, slope_, moment]
+
+
+def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
+    pair = Pair(p, claim)
+    *_, mean, variance = claim.goals["the components"]
+    less = by(p, P < 1, (1, pair.rest_pos))
+    return {
+        "the components": [*pair.classes(), pair.P_pos, less, p.generalize("symbol", "u", pair.mean_is_f(body(mean))),
+                           p.generalize("symbol", "u", pair.variance_bound(body(variance)))],
+        "the floor": floor(pair, claim),
+    }  # fmt: skip
+
+
+__all__ = ["number", "put"]
