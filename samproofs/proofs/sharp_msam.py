@@ -8,13 +8,15 @@ probability at most slack/4, and E x+ >= (1 - eta mu) E x + eta r (1 - slack/2).
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from ..statements import Claim
-from .one_dimensional import infimum, put, second_derivative, slope, smooth, strongly_convex, value
-from .script import Fact, Script, Term, Written, body, call, equal, terms, written
+from .drift import Drift
+from .one_dimensional import infimum, second_derivative, slope, smooth, strongly_convex, value
+from .script import Fact, Name, Script, Term, body, call, equal, terms, written
 from .tactics import Q as Rational
-from .tactics import absolute_square, by, divide, max_facts, max_split, number, positive_root, root_order, weak
+from .tactics import absolute_square, by, divide, max_facts, max_split, positive_root, root_order, weak
 
 NAMES = {"symbols": "hole"}
 beta, mu, rho, eta, slack, m, R, A, P, sigma, u, v = terms("beta mu rho eta slack m R A P sigma u v")
@@ -130,7 +132,7 @@ class Pair:
 
     def classes(self) -> list[Fact]:
         p = self.p
-        components = [p.discharge(p.step("smooth_by_definition", _name(f), beta, _name("u"), _name("v"), self.lipschitz(f)), weak(p, self.beta))
+        components = [p.discharge(p.step("smooth_by_definition", Name(f), beta, Name("u"), Name("v"), self.lipschitz(f)), weak(p, self.beta))
                       for f in ("l", "h")]  # fmt: skip
         curvature = second_derivative(p, self.definition)
         upper, lower = by(p, mu >= curvature), by(p, mu >= -curvature, (2, self.mu))
@@ -172,10 +174,7 @@ class Pair:
         """Q push^2 <= sigma^2."""
         p, (positive, bounded) = self.p, self.push_bounds
         top = (beta + mu) * R * (3 * beta - mu)
-        room = by(p, top > 0, (3, self.beta, self.R_pos, self.gap), (2, self.beta, self.R_pos, self.mu), (3, self.mu, self.R_pos, self.gap),
-                  (2, self.mu, self.R_pos, self.mu))  # fmt: skip
         squares = by(p, top * top - (push(u) * (beta - mu)) ** 2 >= 0, (1, bounded, bounded), (2, bounded, positive, self.gap))
-        del room
         j, i = 1 / (beta + mu), 1 / (beta - mu)
         exact = by(p, equal(ratio, (beta - mu) * j), hints=[(j, self.odds), (ratio, self.one_sum)])
         scaled = by(p, sigma**2 - (beta - mu) * j * push(u) ** 2 >= 0, (1, self.inv_sum, self.inv_gap, squares), hints=[
@@ -253,13 +252,6 @@ class Pair:
         p, i = self.p, 1 / (beta - mu)
         return by(p, equal(ratio * A, 2 * beta * R), hints=[(ratio, self.A_is), (2 * beta * R * i, self.odds), (2 * beta * R, self.one_gap)])
 
-    @cached_property
-    def mean_virtual(self) -> tuple[Term, Fact]:
-        """G, and |G - mu u| <= r in the form r - (G - mu u) >= 0 and r + (G - mu u) >= 0."""
-        _, v_l = self.moved("l")
-        _, v_h = self.moved("h")
-        return P * v_l + (1 - P) * v_h, self.mean_is_f(equal(P * Term("grad(l, u)") + (1 - P) * Term("grad(h, u)"), Term("grad(f, u)")))
-
     def error_bound(self, name: str, k: int) -> Fact:
         """r >= k (virtual gradient - gradient)."""
         p, g = self.p, Term(f"grad({name}, u)")
@@ -267,10 +259,10 @@ class Pair:
         r_pos = by(p, r > 0, (1, self.beta, self.rho))
         return root_order(p, r, e * k, by(p, r * r >= e * k * (e * k), (1, self.virtual_error(name))), weak(p, r_pos))
 
-    def drift(self) -> Fact:
-        """G <= mu u - r + 2 r u^2/(R - rho)^2, in the form with (R - rho)^2 = 16 m^2/slack."""
+    def drift(self, everywhere: Fact) -> Fact:
+        """G <= mu u - r + 2 r u^2/(R - rho)^2, in the form with (R - rho)^2 = 16 m^2/slack; `everywhere`: r + mu u - G >= 0."""
         p = self.p
-        G, mean = self.mean_virtual
+        G = P * self.moved("l")[1] + (1 - P) * self.moved("h")[1]
         tail = u**2 * slack / (16 * m**2)
         goal = mu * u - r + 2 * r * tail - G >= 0
         inv_m, one_m = divide(p, m, self.m_pos)
@@ -278,8 +270,6 @@ class Pair:
         split = [(P, self.virtual_inside("l")), (1 - P, self.virtual_inside("h")), (1, self.odds_times_A), (P, self.odds_times_A)]
         inside = by(p, goal, (2, self.beta, self.rho, tail_nonneg), hints=[
             *split, (A, self.one_rest), (P * A, self.one_rest), (u, self.P_is), (beta * u, self.P_is), (beta * rho, self.P_is), (u, self.one_beta), (mu * u, self.one_beta)])
-        far = [(P, self.error_bound("l", 1)), (1 - P, self.error_bound("h", 1))]
-        everywhere = by(p, mu * u + r - G >= 0, (1, self.P_pos, far[0][1]), (1, self.rest_pos, far[1][1]), hints=[(1, mean), (1, self.slope_f(u))])
         # outside, u^2 >= (R - rho)^2 = 16 m^2/slack, so that the tail is at least 1
         reach_is = by(p, equal((R - rho) * self.root, 4 * m), hints=[(self.root, self.R_is), (4 * m, self.one_root)])
         reach_square = by(p, equal((R - rho) ** 2 * slack, 16 * m**2), hints=[((R - rho) * self.root + 4 * m, reach_is), ((R - rho) ** 2, self.root_square)])
@@ -337,144 +327,58 @@ def p_order(p: Script) -> Fact:
     return p.assume(u - v >= 0)
 
 
-def _name(text: str) -> object:
-    from .script import Name
-
-    return Name(text)
-
-
 def _flip(p: Script, equation: Fact) -> Fact:
     """a = b as b = a."""
     return by(p, f"{-equation.value!r} == 0", hints=[(1, equation)])
 
 
 # ---------------------------------------------------------------- the moments along the chain
-class Moments:
-    """E x_t and E x_t^2."""
-
-    def __init__(self, pair: Pair, claim: Claim) -> None:
-        self.pair, self.p = pair, pair.p
-        p = self.p
-        *_, law = claim.parts[1].given
-        self.law = p.assume(law)
-        self.steps = [m, P, u - eta * pair.moved("l")[1], 1 - P, u - eta * pair.moved("h")[1]]
-        self.eta = p.assume("eta > 0")
-        small = p.assume(claim.parts[1].given[1])
-        total = sigma + r
-        total_pos = by(p, total > 0, (1, pair.sigma_positive), (1, pair.beta, pair.rho))
-        inv_total, one_total = divide(p, total, total_pos)
-        self.step_size = by(p, 3 * r**2 - eta * mu * total**2 >= 0, (1, pair.mu, total, small), using=[pair.one_mu], hints=[
-            (3 * r**2 * total / total, one_total), (3 * r**2, one_total), (3 * r**2 * mu / mu * total / total, one_total)])  # fmt: skip
-        large = pair.sigma_large()
-        r_pos = by(p, r > 0, (1, pair.beta, pair.rho))
-        ninth = by(p, total**2 - 9 * r**2 >= 0, (1, large, large), (6, r_pos, large))
-        inv_r, one_r = divide(p, r, r_pos)
-        self.rate = by(p, 1 - eta * mu >= 0, (Rational(1, 9), self.eta, pair.mu, ninth, 1 / r), (Rational(2, 3),), (Rational(1, 9), self.step_size, 1 / r),
-                       using=[], hints=[(1, one_r), (eta * mu, one_r), (r / r, one_r), (eta * mu * r / r, one_r)]) \
-            if False else self._rate(ninth, r_pos)  # fmt: skip
-
-    def _rate(self, ninth: Fact, r_pos: Fact) -> Fact:
-        """eta mu <= 1: 9 r^2 eta mu <= eta mu (sigma + r)^2 <= 3 r^2."""
-        p, pair = self.p, self.pair
-        inv_r, one_r = divide(p, r, r_pos)
-        third = by(p, r**2 * (1 - 3 * eta * mu) >= 0, (Rational(1, 3), self.step_size), (Rational(1, 3), self.eta, pair.mu, ninth))
-        small = by(p, 1 - 3 * eta * mu >= 0, (1, inv_r, inv_r, third), hints=[
-            ((1 - 3 * eta * mu) * (1 + r * (1 / r)), one_r)])  # fmt: skip
-        return by(p, 1 - eta * mu >= 0, (Rational(1, 3), small), (Rational(2, 3),))
-
-    def mean(self, i: str, of: Term) -> Term:
-        return Term(f"mean(u, X[{i}], {of})")
-
-    def next(self, of: Term) -> Fact:
-        """E p(x_{t+1}) in terms of x_t."""
-        p = self.p
-        return p.discharge(p.know("chain_step", "X", p.index("t"), "u", of, *self.steps), self.law)
-
-    def start(self, of: Term) -> Fact:
-        p = self.p
-        return p.discharge(p.know("chain_start", "X", "u", of, *self.steps), self.law)
-
-    def expected(self, fact: Fact, i: str) -> Fact:
-        """E p(x_i) >= 0 from p(u) >= 0."""
-        p = self.p
-        every = p.generalize("symbol", "u", fact)
-        return p.cut(p.know("mean_nonneg", "X", p.index(i), "u", written(repr(fact.value))), every)
-
-    @cached_property
-    def second(self) -> Fact:
-        """forall t: E x_t^2 <= 4 m^2."""
-        p, pair = self.p, self.pair
-        # pointwise: the mean of (u+)^2 is at most (1 - eta mu)^2 u^2 + eta mu (1 - eta mu)(u^2 + 4 m^2)/2 + eta^2 (sigma + r)^2
-        v_l, v_h = pair.moved("l")[1], pair.moved("h")[1]
-        G, mean = pair.mean_virtual
-        size = call("abs", u)
-        square = absolute_square(p, u)
-        one, other = max_facts(p, u, -u)
-        e_l, e_h = v_l - Term("grad(l, u)"), v_h - Term("grad(h, u)")
-        del e_l, e_h
-        low = by(p, G - mu * u + r >= 0, (1, pair.P_pos, pair.error_bound("l", -1)), (1, pair.rest_pos, pair.error_bound("h", -1)),
-                 hints=[(1, mean), (1, pair.slope_f(u))])  # fmt: skip
-        high = by(p, mu * u + r - G >= 0, (1, pair.P_pos, pair.error_bound("l", 1)), (1, pair.rest_pos, pair.error_bound("h", 1)),
-                  hints=[(1, mean), (1, pair.slope_f(u))])  # fmt: skip
-        # |u| r >= -u (G - mu u), by the sign of u
-        cross = max_split(p, u, -u, lambda x, e, order: by(
-            p, size * r + u * (G - mu * u) >= 0, *([(1, low, _nonneg(p, u, order, 1))] if x.text == "u" else [(1, high, _nonneg(p, u, order, -1))]),
-            hints=[(r, e)]))  # fmt: skip
-        young = by(p, u**2 + 4 * m**2 - 4 * m * size >= 0, (1, size - 2 * m), hints=[(1, square)])
-        after = P * (u - eta * v_l) ** 2 + (1 - P) * (u - eta * v_h) ** 2
-        bound = (1 - eta * mu) ** 2 * u**2 + eta * mu * (1 - eta * mu) * (u**2 + 4 * m**2) / 2 + eta**2 * (sigma + r) ** 2
-        pointwise = by(p, bound - after >= 0, (1, self.eta, self.eta, pair.spread()), (2, self.eta, self.rate, cross),
-                       (Rational(1, 2), self.eta, pair.mu, self.rate, young), hints=[(eta * (1 - eta * mu) * size, pair.mu_m)])  # fmt: skip
-        here = self.expected(pointwise, "t")
-        goal = 4 * m**2 - self.mean("t", u**2) >= 0
-        later = 4 * m**2 - self.mean("t+1", u**2) >= 0
-        X = self.mean("t", u**2)
-        room = by(p, 4 * mu * m**2 - eta * (sigma + r) ** 2 >= 0, (1, pair.inv_mu, self.step_size), (1, pair.inv_mu, r),
-                  hints=[(eta * (sigma + r) ** 2, pair.one_mu), (4 * m, pair.mu_m), (4 * r / mu, pair.mu_m), (4 * m * r, pair.one_mu),
-                         (4 * m * mu / mu, pair.mu_m)])  # fmt: skip
-        assumed = p.assume(goal)
-        step = by(p, later, (1, here), (1, self.rate, self.rate, assumed), (Rational(1, 2), self.eta, pair.mu, self.rate, assumed), (1, self.eta, room),
-                  hints=[(1, self.next(u**2))])  # fmt: skip
-        del X
-        base = by(p, 4 * m**2 - self.mean("0", u**2) >= 0, (3, m), hints=[(1, self.start(u**2))])
-        return p.induct("t", goal, base, step)
-
-    @cached_property
-    def first(self) -> Fact:
-        """forall t: E x_t >= (1 - slack/2) m."""
-        p, pair = self.p, self.pair
-        drift = self.expected(pair.drift(), "t")
-        inv_m, one_m = divide(p, m, pair.m_pos)
-        tail = by(p, slack / 2 - 2 * self.mean("t", u**2) * slack / (16 * m**2) >= 0, (Rational(1, 8), pair.slack, inv_m, inv_m, p.at(self.second, "t")), using=[one_m])
-        goal, later = (self.mean(i, u) - (1 - slack / 2) * m >= 0 for i in ("t", "t+1"))
-        step = by(p, later, (1, self.eta, drift), (1, self.rate, p.assume(goal)), (1, self.eta, pair.beta, pair.rho, tail),
-                  hints=[(1, self.next(u)), (eta, pair.mu_m), (eta * slack, pair.mu_m)])  # fmt: skip
-        base = by(p, self.mean("0", u) - (1 - slack / 2) * m >= 0, (Rational(1, 2), pair.slack, pair.m_pos), hints=[(1, self.start(u))])
-        return p.induct("t", goal, base, step)
-
-
-def _nonneg(p: Script, q: Term, order: Fact, sign: int) -> Fact:
-    return by(p, q * sign >= 0, (Rational(1, 2), order))
+def moments(pair: Pair, given: Sequence[str]) -> tuple[Drift, Fact, Fact]:
+    """The chain, and forall t: E x_t^2 <= 4 m^2, E x_t >= (1 - slack/2) m.  `given`: eta > 0, the bound on eta, the law of the chain."""
+    p = pair.p
+    eta_pos, small, law = map(p.assume, given)
+    S = sigma + r
+    r_pos = by(p, r > 0, (1, pair.beta, pair.rho))
+    inv_S, one_S = divide(p, S, by(p, S > 0, (1, pair.sigma_positive), (1, r_pos)))
+    step_size = by(p, 3 * r**2 - eta * mu * S**2 >= 0, (1, pair.mu, S, small), using=[pair.one_mu],
+                   hints=[(3 * r**2 * S / S, one_S), (3 * r**2, one_S), (3 * r**2 * mu / mu * S / S, one_S)])  # fmt: skip
+    ninth = by(p, S**2 - 9 * r**2 >= 0, (1, pair.sigma_large(), pair.sigma_large()), (6, r_pos, pair.sigma_large()))
+    inv_r, one_r = divide(p, r, r_pos)
+    third = by(p, r**2 * (1 - 3 * eta * mu) >= 0, (Rational(1, 3), step_size), (Rational(1, 3), eta_pos, pair.mu, ninth))
+    third = by(p, 1 - 3 * eta * mu >= 0, (1, inv_r, inv_r, third), hints=[((1 - 3 * eta * mu) * (1 + r * (1 / r)), one_r)])
+    room = by(p, 4 * mu * m**2 - eta * S**2 >= 0, (1, pair.inv_mu, step_size), (1, pair.inv_mu, r), hints=[
+        (eta * S**2, pair.one_mu), (4 * m, pair.mu_m), (4 * r / mu, pair.mu_m), (4 * m * r, pair.one_mu), (4 * m * mu / mu, pair.mu_m)])  # fmt: skip
+    mean = (1, pair.mean_is_f(equal(P * Term("grad(l, u)") + (1 - P) * Term("grad(h, u)"), Term("grad(f, u)")))), (1, pair.slope_f(u))
+    (v_l, v_h), sides = (pair.moved(name)[1] for name in ("l", "h")), {}
+    for k in (1, -1):
+        sides[k] = by(p, r + (mu * u - (P * v_l + (1 - P) * v_h)) * k >= 0, (1, pair.P_pos, pair.error_bound("l", k)),
+                      (1, pair.rest_pos, pair.error_bound("h", k)), hints=mean)  # fmt: skip
+    chain = Drift(p, law, m, ((P, v_l), (1 - P, v_h)), mu, m, r, S, eta_pos, pair.mu, by(p, 1 - eta * mu >= 0, (Rational(1, 3), third), (Rational(2, 3),)),
+                  pair.mu_m, sides[-1], sides[1], pair.spread(), room)  # fmt: skip
+    second = chain.second(by(p, 4 * m**2 - m**2 >= 0, (3, m)))
+    inv_m, one_m = divide(p, m, pair.m_pos)
+    tail = by(p, slack / 2 - 2 * chain.mean("t", u**2) * slack / (16 * m**2) >= 0, (Rational(1, 8), pair.slack, inv_m, inv_m, p.at(second, "t")), using=[one_m])
+    least = (1 - slack / 2) * m
+    balance = by(p, r - 2 * r * slack * chain.mean("t", u**2) / (16 * m**2) - mu * least >= 0, (1, r_pos, tail), hints=[(1, pair.mu_m), (slack, pair.mu_m)])
+    start = by(p, m - least >= 0, (Rational(1, 2), pair.slack, pair.m_pos))
+    return chain, second, chain.first(least, start, pair.drift(sides[1]), balance)
 
 
 def floor(pair: Pair, claim: Claim) -> list[Fact]:
-    p, moments = pair.p, Moments(pair, claim)
+    p, (chain, second, first) = pair.p, moments(pair, claim.parts[1].given)
     g_mean, g_loss, g_slope, g_second = claim.goals["the floor"]
-    T_ = "T"
-    first, second = p.at(moments.first, T_), p.at(moments.second, T_)
-    M, X = moments.mean(T_, u), moments.mean(T_, u**2)
+    first, second = p.at(first, "T"), p.at(second, "T")
+    X = chain.mean("T", u**2)
     mean = by(p, g_mean, (1, first), hints=[(1, pair.m_is), (slack, pair.m_is)], slack=[(pair.beta, pair.rho, pair.inv_mu)])
-    jensen = moments.expected(p.combine((u - M) ** 2 >= 0, [(1, u - M)]), T_)
     half = by(p, 1 - slack / 2 > 0, (Rational(1, 2), p.assume("slack < 1")), (Rational(1, 2),))
-    square = by(p, X - (1 - slack) * m**2 >= 0, (1, jensen), (1, first, first), (2, first, half, pair.m_pos), (Rational(1, 4), slack * m))
+    square = by(p, X - (1 - slack) * m**2 >= 0, (1, chain.jensen("T")), (1, first, first), (2, first, half, pair.m_pos), (Rational(1, 4), slack * m))
     to_r = [(mu * m + r, pair.mu_m), ((mu * m + r) * slack, pair.mu_m)]
     scaled = by(p, mu**2 * X - (1 - slack) * r**2 >= 0, (1, mu, square), hints=to_r)
-    r_pos = by(p, r > 0, (1, pair.beta, pair.rho))
     # f' = mu u and f = (mu/2) u^2 inside the mean
     slope_square = by(p, equal(Term("grad(f, u)**2", 2), mu**2 * u**2), hints=[(Term("grad(f, u)") + mu * u, pair.slope_f(u))])
     loss_is = by(p, equal(Term("f(u)"), mu / 2 * u**2), hints=[(1, value(p, pair.definition, u))])
-    slope_mean = moments.expected(by(p, Term("grad(f, u)**2", 2) - mu**2 * u**2 >= 0, hints=[(1, slope_square)]), T_)
-    loss_mean = moments.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), T_)
+    slope_mean = chain.expected(by(p, Term("grad(f, u)**2", 2) - mu**2 * u**2 >= 0, hints=[(1, slope_square)]), "T")
+    loss_mean = chain.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), "T")
     above = by(p, Term("f(u)") >= 0, (Rational(1, 2), pair.mu, u), hints=[(1, loss_is)])
     attained = by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
     _, least = infimum(p, pair.definition, written(0), above, written(0), attained)
@@ -494,6 +398,3 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
                            p.generalize("symbol", "u", pair.variance_bound(body(variance)))],
         "the floor": floor(pair, claim),
     }  # fmt: skip
-
-
-__all__ = ["number", "put"]
