@@ -12,10 +12,36 @@ from collections.abc import Callable
 
 from ..statements import Claim
 from .one_dimensional import (
-    beta, eta, g, infimum, perturbed, rho, second_derivative, slope, smooth, stepped, value, virtual_gradient, x, x_next,
+    beta,
+    eta,
+    g,
+    infimum,
+    perturbed,
+    rho,
+    second_derivative,
+    slope,
+    smooth,
+    stepped,
+    value,
+    virtual_gradient,
+    x,
+    x_next,
 )  # fmt: skip
 from .script import Fact, Script, Term, body, call, equal, split_absolute, terms, written
-from .tactics import Q, absolute_below, by, contract, divide, max_facts, max_split, min_facts, min_split, root_order, weak, zero_from_square
+from .tactics import (
+    Q,
+    absolute_below,
+    by,
+    contract,
+    divide,
+    max_facts,
+    max_split,
+    min_facts,
+    min_split,
+    root_order,
+    weak,
+    zero_from_square,
+)
 from .trigonometry import Trigonometry, chord_slope, cos, pi, root3, sin
 
 NAMES = {"symbols": "hole"}

@@ -6,9 +6,9 @@ With r = beta rho and z = eta beta, one step satisfies f(x+) <= f(x) - (eta/2) |
 from __future__ import annotations
 
 from ..statements import Claim
-from .deterministic import Delta, T_positive, a, b, beta, descent, eta, gradient_error, inverse, mean, rho, sq
+from .deterministic import Delta, T_positive, b, beta, descent, eta, gradient_error, mean, rho
 from .script import Fact, Script, Term
-from .tactics import Q, by, divide, positive, telescope
+from .tactics import Q, by, divide, telescope
 
 
 def one_step(p: Script) -> Fact:

@@ -11,7 +11,21 @@ from collections.abc import Callable
 
 from ..statements import Claim
 from .one_dimensional import (
-    beta, eta, g, infimum, perturbed, rho, slope, smooth, stays, stepped, strongly_convex, value, virtual_gradient, x, x_next,
+    beta,
+    eta,
+    g,
+    infimum,
+    perturbed,
+    rho,
+    slope,
+    smooth,
+    stays,
+    stepped,
+    strongly_convex,
+    value,
+    virtual_gradient,
+    x,
+    x_next,
 )  # fmt: skip
 from .script import Fact, Script, Term, body, call, equal, terms, written
 from .tactics import Q, absolute_square, by, contract, contradiction, divide, max_facts, positive_root, root_order, weak
@@ -209,7 +223,7 @@ def slow(q: Quadratic) -> Fact:
     rest = by(p, goal, (1, q.eta, q.k, q.rho), hints=[(1, q.rest()), (z, zero)])
     below = q.by_side(bounded, rest)
     shrink = by(p, rate * -(d + rho) >= -(d_next + rho), (1, below), hints=[(eta * (d + rho), same)])
-    T_pos = by(p, T > 0, (1, p.assume("T >= 2")), (2,))
+    by(p, T > 0, (1, p.assume("T >= 2")), (2,))
     rate_nonneg = by(p, rate >= 0, (1, p.assume("eta*mu*T < 1")), (1, q.eta, p.assume("mu > 0"), by(p, T >= 1, (1, p.assume("T >= 2")), (1,))))
     all_t = contract(p, "t", shrink, rate, rate_nonneg, lambda i: Term(f"(-(x[{i}] - c + rho))"))
     start = by(p, "x[0] - c + rho > 0", (1, p.assume("x[0] - c > 0")), (1, q.rho))
@@ -220,7 +234,7 @@ def chosen(p: Script, q: Term, a: Term, b: Term, first: bool) -> Fact:
     """choose(q, a, b) = a from q >= 0 (first), = b from -q > 0, both assumed."""
     whole, s = call("choose", q, a, b), call("sign", q)
     if first:
-        plus, zero = p.assume(q > 0), p.antisym(p.assume(q >= 0), p.assume(-q >= 0))
+        _plus, zero = p.assume(q > 0), p.antisym(p.assume(q >= 0), p.assume(-q >= 0))
         at_zero = by(p, 0 >= -s, hints=[(1, p.cut(p.know("sign_zero", q), zero))])
         order = p.cases(-q, at_zero, by(p, 0 >= -s, (1,), hints=[(1, p.know("sign_pos", q))]))
         return by(p, equal(whole, a), hints=[(a - b, p.cut(p.know("max_right", -s, 0), order))])

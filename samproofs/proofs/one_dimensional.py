@@ -8,8 +8,8 @@ import re
 
 from ..kernel.terms import derivative
 from ..sam.derive import derive, virtual_gradient_text
-from .script import Fact, Script, Term, Written, equal, terms, written
-from .tactics import by, divide, weak
+from .script import Fact, Script, Term, Written, call, equal, terms, written
+from .tactics import Q, absolute_square, by, divide, max_facts, weak
 
 beta, rho, eta = terms("beta rho eta")
 x, y, x_next = terms("x[t] y[t] x[t+1]")
@@ -25,7 +25,7 @@ def put(text: str, **values: Written) -> Term:
 
 def body_of(definition: str) -> str:
     """The formula in `forall(u, f(u) == formula)`."""
-    return definition[len("forall(u, f(u) == "):-1]
+    return definition[definition.index(" == ") + 4 : -1]
 
 
 def value(p: Script, definition: str, point: Term) -> Fact:
@@ -71,16 +71,16 @@ def second_derivative(p: Script, definition: str) -> Term:
     return written(repr(derivative(derivative(p.term(body_of(definition)), "u"), "u")))
 
 
-def smooth(p: Script, definition: str, constant: Term, upper: Fact, lower: Fact) -> Fact:
+def smooth(p: Script, definition: str, constant: Term, upper: Fact, lower: Fact, name: str = "f") -> Fact:
     """f is smooth with the constant, from constant >= f''(u) and constant >= -f''(u)."""
     formula, every = written(body_of(definition)), [p.generalize("symbol", "u", fact) for fact in (upper, lower)]
-    return p.cut(p.know("real_smooth", "f", "u", formula, constant), p.assume(definition), *every)
+    return p.cut(p.know("real_smooth", name, "u", formula, constant), p.assume(definition), *every)
 
 
-def strongly_convex(p: Script, definition: str, constant: Term, lower: Fact) -> Fact:
+def strongly_convex(p: Script, definition: str, constant: Term, lower: Fact, name: str = "f") -> Fact:
     """f is strongly convex with the constant, from f''(u) >= constant."""
     formula, every = written(body_of(definition)), p.generalize("symbol", "u", lower)
-    return p.cut(p.know("real_strongly_convex", "f", "u", formula, constant), p.assume(definition), every)
+    return p.cut(p.know("real_strongly_convex", name, "u", formula, constant), p.assume(definition), every)
 
 
 def infimum(p: Script, definition: str, least: Term, above: Fact, at: Term, attained: Fact) -> tuple[Fact, Fact]:
@@ -98,3 +98,25 @@ def virtual_gradient(name: str, side: int, **values: Written) -> Term:
     derivation = derive(name)
     piece = next(i for i, q in enumerate(derivation.pieces) if q.sign == side)
     return put(virtual_gradient_text(derivation, piece), **values)
+
+
+def direction(p: Script, slope_: Term, sign: int, fact: Fact) -> Fact:
+    """g/|g| = sign, from sign g > 0."""
+    size, ratio = (slope_, 1) if sign > 0 else (-slope_, -1)
+    bigger = by(p, size >= -size, (2, weak(p, fact)))
+    norm = p.cut(p.know("max_left" if sign > 0 else "max_right", slope_, -slope_), bigger)
+    unit = by(p, equal(slope_ / size, ratio), hints=[(1, divide(p, size, fact)[1])])
+    back = by(p, f"{-norm.value!r} == 0", hints=[(1, norm)])
+    return p.rewrite(size, call("norm", slope_), back, unit, equal(slope_ / Term("hole"), ratio))
+
+
+def direction_bounded(p: Script, slope_: Term) -> Fact:
+    """(g/|g|)^2 <= 1, also where g = 0."""
+    size = call("norm", slope_)
+    one, other = max_facts(p, slope_, -slope_)
+    zero = p.antisym(by(p, size >= 0, (Q(1, 2), one), (Q(1, 2), other)), p.assume(-size >= 0))
+    square = absolute_square(p, slope_)
+    goal = 1 - (slope_ / size) ** 2 >= 0
+    moves = by(p, goal, hints=[((1 / size) ** 2, square)], using=[p.know("inv_eq", size)])
+    rests = by(p, goal, (1,), hints=[((1 / size) ** 2, square), ((1 / size) ** 2 * size, zero)])
+    return p.cases(-size, rests, moves)

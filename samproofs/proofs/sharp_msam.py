@@ -13,10 +13,19 @@ from functools import cached_property
 
 from ..statements import Claim
 from .drift import Drift
-from .one_dimensional import infimum, second_derivative, slope, smooth, strongly_convex, value
+from .one_dimensional import (
+    direction,
+    direction_bounded,
+    infimum,
+    second_derivative,
+    slope,
+    smooth,
+    strongly_convex,
+    value,
+)
 from .script import Fact, Name, Script, Term, body, call, equal, terms, written
 from .tactics import Q as Rational
-from .tactics import absolute_square, by, divide, max_facts, max_split, positive_root, root_order, weak
+from .tactics import by, divide, max_facts, max_split, positive_root, root_order, weak
 
 NAMES = {"symbols": "hole"}
 beta, mu, rho, eta, slack, m, R, A, P, sigma, u, v = terms("beta mu rho eta slack m R A P sigma u v")
@@ -38,7 +47,7 @@ class Pair:
 
     def __init__(self, p: Script, claim: Claim) -> None:
         self.p, self.definition = p, claim.constructed["f"]
-        self.defined = {"l": claim.given[-2], "h": claim.given[-1]}
+        self.defined = {name: stated(claim, f"forall(u, grad({name}, u)") for name in ("l", "h")}
         self.mu, self.rho, self.slack = (p.assume(f"{name} > 0") for name in ("mu", "rho", "slack"))
         self.gap = p.assume("mu < beta")
         self.beta = by(p, beta > 0, (1, self.gap), (1, self.mu))
@@ -46,7 +55,7 @@ class Pair:
         self.inv_beta, self.one_beta = divide(p, beta, self.beta)
         self.inv_gap, self.one_gap = divide(p, beta - mu, by(p, beta - mu > 0, (1, self.gap)))
         self.inv_sum, self.one_sum = divide(p, beta + mu, by(p, beta + mu > 0, (1, self.beta), (1, self.mu)))
-        self.P_is = p.assume("P == (1 - mu/beta)/2")
+        self.P_is = p.assume(stated(claim, "P == "))
         self.P_pos = by(p, P > 0, (Rational(1, 2), self.gap, self.inv_beta), hints=[(1, self.P_is), (1, self.one_beta)])
         self.rest_pos = by(p, 1 - P > 0, (Rational(1, 2),), (Rational(1, 2), self.mu, self.inv_beta), hints=[(1, self.P_is)])
         self.inv_rest, self.one_rest = divide(p, 1 - P, self.rest_pos)
@@ -55,7 +64,7 @@ class Pair:
         self.root_pos = positive_root(p, slack, self.slack)
         self.inv_root, self.one_root = divide(p, root, self.root_pos)
         self.root_square = p.cut(p.know("sqrt_sq", slack), weak(p, self.slack))
-        self.m_is, self.R_is, self.A_is, self.sigma_is = (p.assume(claim.given[i]) for i in (5, 6, 7, 9))
+        self.m_is, self.R_is, self.A_is, self.sigma_is = (p.assume(stated(claim, f"{name} == ")) for name in ("m", "R", "A", "sigma"))
         self.m_pos = by(p, m > 0, (1, self.beta, self.rho, self.inv_mu), hints=[(1, self.m_is)])
         self.mu_m = by(p, equal(mu * m, r), hints=[(mu, self.m_is), (beta * rho, self.one_mu)])
         self.reach = by(p, R - rho > 0, (4, self.m_pos, self.inv_root), hints=[(1, self.R_is)])
@@ -201,16 +210,7 @@ class Pair:
         """(virtual gradient - gradient)^2 <= r^2."""
         p, g = self.p, Term(f"grad({name}, u)")
         y, virtual = self.moved(name)
-        size = call("abs", g)
-        square = absolute_square(p, g)
-        one, other = max_facts(p, g, -g)
-        nonneg = by(p, size >= 0, (Rational(1, 2), one), (Rational(1, 2), other))
-        zero = p.antisym(nonneg, p.assume(-size >= 0))
-        goal = rho**2 - (y - u) ** 2 >= 0
-        k = rho / size
-        away = by(p, goal, hints=[(k**2, square)], using=[p.know("inv_eq", size)])
-        at_zero = by(p, goal, (1, rho), hints=[(k**2, square), (k**2 * size, zero)])
-        ball = p.cases(-size, at_zero, away)
+        ball = by(p, rho**2 - (y - u) ** 2 >= 0, (1, rho, direction_bounded(p, g)))
         near = p.instantiate(self.lipschitz(name), {"v": y})
         return by(p, r**2 - (virtual - g) ** 2 >= 0, (1, near), (1, beta, ball))
 
@@ -224,17 +224,13 @@ class Pair:
         if name == "l":
             positive = by(p, g > 0, (1, A_large), (1, self.beta, self.R_pos), (1, self.beta, right), (1, self.beta, self.rho),
                           hints=[(1, self.slope("l", u)), (beta + mu, here)])  # fmt: skip
-            norm = p.cut(p.know("max_left", g, -g), by(p, g >= -g, (2, weak(p, positive))))
         else:
             QA = self.odds_times_A
             positive = by(p, -g > 0, (1, self.beta, self.R_pos), (1, self.beta, right), (1, self.beta, self.rho),
                           hints=[(1, self.slope("h", u)), (ratio * (beta + mu), here), (u, self.odds), (1, QA)])  # fmt: skip
-            norm = p.cut(p.know("max_right", g, -g), by(p, -g >= g, (2, weak(p, positive))))
-        size = g * sign
         y, virtual = self.moved(name)
         to = u + rho * sign
-        unit = by(p, equal(u + rho * g / size, to), hints=[(rho, divide(p, size if sign > 0 else -g, positive)[1])])
-        there = p.rewrite(size if sign > 0 else -g, Term(f"norm(grad({name}, u))"), _flip(p, norm), unit, equal(u + rho * g / Term("hole"), to))
+        there = by(p, equal(y, to), hints=[(rho, direction(p, g, sign, positive))])
         inside = self.clip_inside(to, by(p, to + R >= 0, (1, left), *([(2, self.rho)] if sign > 0 else [])),
                                   by(p, R - to >= 0, (1, right), *([] if sign > 0 else [(2, self.rho)])))  # fmt: skip
         g_there = Term(f"grad({name}, {to})")
@@ -336,7 +332,7 @@ def _flip(p: Script, equation: Fact) -> Fact:
 def moments(pair: Pair, given: Sequence[str]) -> tuple[Drift, Fact, Fact]:
     """The chain, and forall t: E x_t^2 <= 4 m^2, E x_t >= (1 - slack/2) m.  `given`: eta > 0, the bound on eta, the law of the chain."""
     p = pair.p
-    eta_pos, small, law = map(p.assume, given)
+    eta_pos, small, law = map(p.assume, given[:3])
     S = sigma + r
     r_pos = by(p, r > 0, (1, pair.beta, pair.rho))
     inv_S, one_S = divide(p, S, by(p, S > 0, (1, pair.sigma_positive), (1, r_pos)))
@@ -364,37 +360,58 @@ def moments(pair: Pair, given: Sequence[str]) -> tuple[Drift, Fact, Fact]:
     return chain, second, chain.first(least, start, pair.drift(sides[1]), balance)
 
 
-def floor(pair: Pair, claim: Claim) -> list[Fact]:
-    p, (chain, second, first) = pair.p, moments(pair, claim.parts[1].given)
-    g_mean, g_loss, g_slope, g_second = claim.goals["the floor"]
-    first, second = p.at(first, "T"), p.at(second, "T")
-    X = chain.mean("T", u**2)
-    mean = by(p, g_mean, (1, first), hints=[(1, pair.m_is), (slack, pair.m_is)], slack=[(pair.beta, pair.rho, pair.inv_mu)])
-    half = by(p, 1 - slack / 2 > 0, (Rational(1, 2), p.assume("slack < 1")), (Rational(1, 2),))
-    square = by(p, X - (1 - slack) * m**2 >= 0, (1, chain.jensen("T")), (1, first, first), (2, first, half, pair.m_pos), (Rational(1, 4), slack * m))
-    to_r = [(mu * m + r, pair.mu_m), ((mu * m + r) * slack, pair.mu_m)]
-    scaled = by(p, mu**2 * X - (1 - slack) * r**2 >= 0, (1, mu, square), hints=to_r)
-    # f' = mu u and f = (mu/2) u^2 inside the mean
-    slope_square = by(p, equal(Term("grad(f, u)**2", 2), mu**2 * u**2), hints=[(Term("grad(f, u)") + mu * u, pair.slope_f(u))])
-    loss_is = by(p, equal(Term("f(u)"), mu / 2 * u**2), hints=[(1, value(p, pair.definition, u))])
-    slope_mean = chain.expected(by(p, Term("grad(f, u)**2", 2) - mu**2 * u**2 >= 0, hints=[(1, slope_square)]), "T")
-    loss_mean = chain.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), "T")
-    above = by(p, Term("f(u)") >= 0, (Rational(1, 2), pair.mu, u), hints=[(1, loss_is)])
-    attained = by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
-    _, least = infimum(p, pair.definition, written(0), above, written(0), attained)
-    loss = by(p, g_loss, (1, loss_mean), (Rational(1, 2), pair.inv_mu, scaled), hints=[(1, least), (mu * X, pair.one_mu)],
-              slack=[(pair.inv_mu, r)])  # fmt: skip
-    slope_ = by(p, g_slope, (1, slope_mean), (1, scaled), slack=[(r,)])
-    moment = by(p, g_second, (1, second), hints=[(m + beta * rho / mu, pair.m_is)], slack=[(pair.inv_mu, pair.inv_mu, r)])
-    return [mean, loss, slope_, moment]
+class Floor:
+    """What the moments at the time T say of the objective."""
+
+    def __init__(self, pair: Pair, given: Sequence[str]) -> None:
+        self.pair, self.p = pair, pair.p
+        p, (self.chain, second, first) = pair.p, moments(pair, given)
+        self.first, self.second = p.at(first, "T"), p.at(second, "T")
+        self.X = self.chain.mean("T", u**2)
+        half = by(p, 1 - slack / 2 > 0, (Rational(1, 2), p.assume("slack < 1")), (Rational(1, 2),))
+        square = by(p, self.X - (1 - slack) * m**2 >= 0, (1, self.chain.jensen("T")), (1, self.first, self.first),
+                    (2, self.first, half, pair.m_pos), (Rational(1, 4), slack * m))  # fmt: skip
+        self.scaled = by(p, mu**2 * self.X - (1 - slack) * r**2 >= 0, (1, mu, square),
+                         hints=[(mu * m + r, pair.mu_m), ((mu * m + r) * slack, pair.mu_m)])  # fmt: skip
+
+    def mean(self, goal: str) -> Fact:
+        p, pair = self.p, self.pair
+        return by(p, goal, (1, self.first), hints=[(1, pair.m_is), (slack, pair.m_is)], slack=[(pair.beta, pair.rho, pair.inv_mu)])
+
+    def second_moment(self, goal: str) -> Fact:
+        p, pair = self.p, self.pair
+        return by(p, goal, (1, self.second), hints=[(m + beta * rho / mu, pair.m_is)], slack=[(pair.inv_mu, pair.inv_mu, r)])
+
+    def slope(self, goal: str) -> Fact:
+        """E f'^2 = mu^2 E x^2."""
+        p, g = self.p, Term("grad(f, u)")
+        square = by(p, g**2 - mu**2 * u**2 >= 0, hints=[(g + mu * u, self.pair.slope_f(u))])
+        return by(p, goal, (1, self.chain.expected(square, "T")), (1, self.scaled), slack=[(r,)])
+
+    def loss(self, goal: str) -> Fact:
+        """E f - inf f = (mu/2) E x^2."""
+        p, pair = self.p, self.pair
+        loss_is = by(p, equal(Term("f(u)"), mu / 2 * u**2), hints=[(1, value(p, pair.definition, u))])
+        above = by(p, Term("f(u)") >= 0, (Rational(1, 2), pair.mu, u), hints=[(1, loss_is)])
+        attained = by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
+        _, least = infimum(p, pair.definition, written(0), above, written(0), attained)
+        mean = self.chain.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), "T")
+        return by(p, goal, (1, mean), (Rational(1, 2), pair.inv_mu, self.scaled), hints=[(1, least), (mu * self.X, pair.one_mu)],
+                  slack=[(pair.inv_mu, r)])  # fmt: skip
+
+
+def stated(claim: Claim, beginning: str) -> str:
+    """The shared hypothesis of a claim that begins so."""
+    return next(h for h in claim.given if h.startswith(beginning))
 
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     pair = Pair(p, claim)
     *_, mean, variance = claim.goals["the components"]
     less = by(p, P < 1, (1, pair.rest_pos))
+    floor, (g_mean, g_loss, g_slope, g_second) = Floor(pair, claim.parts[1].given), claim.goals["the floor"]
     return {
         "the components": [*pair.classes(), pair.P_pos, less, p.generalize("symbol", "u", pair.mean_is_f(body(mean))),
                            p.generalize("symbol", "u", pair.variance_bound(body(variance)))],
-        "the floor": floor(pair, claim),
+        "the floor": [floor.mean(g_mean), floor.loss(g_loss), floor.slope(g_slope), floor.second_moment(g_second)],
     }  # fmt: skip

@@ -1,0 +1,130 @@
+"""SAM with another perturbation, on the real line: steps by the side of the minimiser, and the sinusoid around an extremum.
+
+Names: `g = f'(x_t)`; `theta` is the phase of an extremum of the sinusoid, `sin(theta) = -1` at a minimum and 1 at a maximum.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .one_dimensional import STEP, beta, eta, g, infimum, rho, slope, value, x, x_next, y
+from .script import Fact, Script, Term, Written, call, equal, terms
+from .tactics import Q, absolute_below, by, divide, weak, zero_from_square
+from .trigonometry import Trigonometry, cos, pi, sin
+
+theta, u = terms("theta u")
+B = 3 * beta * rho / (5 * pi)
+
+
+def phase(point: Term) -> Term:
+    return 5 * pi * point / (3 * rho)
+
+
+# ---------------------------------------------------------------- sizes and signs
+def size(p: Script, q: Term, sign: int, side: Fact) -> Fact:
+    """|q| = sign q, from sign q >= 0."""
+    larger = by(p, q * sign >= -(q * sign), (2, side))
+    return p.cut(p.know("max_left" if sign > 0 else "max_right", q, -q), larger)
+
+
+def by_sign(p: Script, q: Term, prove: Callable[[int, Fact, Fact], Fact]) -> Fact:
+    """phi by the sign of q: prove(sign, sign q >= 0, |q| = sign q)."""
+    sides = []
+    for sign in (1, -1):
+        side = p.assume(q >= 0) if sign > 0 else weak(p, p.assume(-q > 0))
+        sides.append(prove(sign, side, size(p, q, sign, side)))
+    return p.cases(q, *sides)
+
+
+def size_bound(p: Script, q: Term, sign: int, bound: Term, along: Fact, against: Fact) -> Fact:
+    """|q| <= bound, from bound >= sign q and bound >= -sign q."""
+    return absolute_below(p, q, bound, *((along, against) if sign > 0 else (against, along)))
+
+
+def normalised(p: Script, update: Fact, radius: Term, sign: int, gradient_sign: Fact) -> Fact:
+    """y = x + sign radius, from y = x + radius g/|g| and sign g > 0."""
+    along = p.rewrite(call("abs", g), g * sign, size(p, g, sign, weak(p, gradient_sign)), update,
+                      equal(y, x + radius * g / Term("hole")))  # fmt: skip
+    return by(p, equal(y, x + radius * sign), hints=[(1, along), (radius, divide(p, g * sign, gradient_sign)[1])])
+
+
+def unmoved(p: Script, update: Fact, radius: Term, zero: Fact) -> Fact:
+    """y = x, from y = x + radius g/|g| and g = 0."""
+    return by(p, equal(y, x), hints=[(1, update), (radius / call("abs", g), zero)])
+
+
+# ---------------------------------------------------------------- sines on [0, pi]
+def sin_nonneg(trig: Trigonometry, q: Term, above: Fact, below: Fact) -> Fact:
+    """sin q >= 0, from q >= 0 and pi - q >= 0."""
+    p = trig.p
+    line = p.cut(p.know("sin_concave", 0, q, pi), by(p, Term("0") >= 0), above, below, by(p, pi >= pi))
+    return by(p, sin(q) >= 0, (1, trig.inv_pi, line), using=[trig.one_pi],
+              hints=[(1, trig.sin_zero), (q / pi, trig.sin_zero), (q / pi, trig.sin_pi)])  # fmt: skip
+
+
+def sin_chord(trig: Trigonometry, q: Term, end: Term, above: Fact, below: Fact, last: Fact) -> Fact:
+    """end sin q >= q sin(end), from q >= 0, end - q >= 0 and pi - end >= 0."""
+    p = trig.p
+    line = p.cut(p.know("sin_concave", 0, q, end), by(p, Term("0") >= 0), above, below, last)
+    return by(p, end * sin(q) >= q * sin(end), (1, line), hints=[(end, trig.sin_zero), (q, trig.sin_zero)])
+
+
+def sin_drop(trig: Trigonometry, q: Term, end: Term, above: Fact, below: Fact, last: Fact) -> Fact:
+    """sin q - sin(end) <= end - q on [0, pi]: with s = end - q it is sin(end)(cos s - 1) - cos(end) sin s <= sin s <= s."""
+    p, s = trig.p, end - q
+    s_last = by(p, pi - s >= 0, (1, last), (1, above))
+    end_nonneg = by(p, end >= 0, (1, above), (1, below))
+    at_most = by(p, 1 - cos(s) >= 0, (Q(1, 2), 1 - cos(s)), (Q(1, 2), sin(s)), hints=[(1, p.know("sin_cos_one", s))])
+    at_least = by(p, 1 + cos(end) >= 0, (Q(1, 2), 1 + cos(end)), (Q(1, 2), sin(end)), hints=[(1, p.know("sin_cos_one", end))])
+    return by(
+        p, end - q >= sin(q) - sin(end),
+        (1, p.cut(p.know("sin_le", s), below)),
+        (1, sin_nonneg(trig, end, end_nonneg, last), at_most),
+        (1, at_least, sin_nonneg(trig, s, below, s_last)),
+        hints=[(1, p.know("sin_add", end, -s)), (sin(end), p.know("cos_neg", s)), (cos(end), p.know("sin_neg", s))],
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- the sinusoid f = A sin(w x), A w = B, B w = beta
+class Extremum:
+    """SAM on the sinusoid in the phase D = w x - theta around an extremum of the kind `side = sin(theta)`."""
+
+    def __init__(self, p: Script, definition: str, side: int) -> None:
+        self.p, self.definition, self.side, self.trig = p, definition, side, Trigonometry(p)
+        self.beta, self.rho, self.eta = (p.assume(f"{name} > 0") for name in ("beta", "rho", "eta"))
+        self.inv_rho, self.one_rho = divide(p, rho, self.rho)
+        self.B_pos = by(p, B > 0, (Q(3, 5), self.beta, self.rho, self.trig.inv_pi))
+        self.using = [self.one_rho, self.trig.one_pi]
+        self.sine = p.assume(equal(sin(theta), side))
+
+    def D(self, i: str = "t") -> Term:
+        return phase(Term(f"x[{i}]")) - theta
+
+    def cosine(self) -> Fact:
+        """cos(theta) = 0."""
+        p = self.p
+        square = by(p, -cos(theta) * cos(theta) >= 0, hints=[(1, p.know("sin_cos_one", theta)), (sin(theta) + self.side, self.sine)])
+        return zero_from_square(p, cos(theta), square)
+
+    def gradient(self, point: Term, q: Term, same: Fact) -> Fact:
+        """f'(point) = -side B sin q, from phase(point) = q + theta."""
+        p = self.p
+        there = p.rewrite(q + theta, phase(point), by(p, equal(q + theta, phase(point)), hints=[(1, same)]), p.know("cos_add", q, theta),
+                          equal(cos(Term("hole")), cos(q) * cos(theta) - sin(q) * sin(theta)))  # fmt: skip
+        return by(p, equal(Term(f"grad(f, {point})"), -self.side * B * sin(q)), using=self.using,
+                  hints=[(1, slope(p, self.definition, point)), (B, there), (B * cos(q), self.cosine()), (B * sin(q), self.sine)])  # fmt: skip
+
+    def gradient_here(self) -> Fact:
+        """g = -side B sin D."""
+        return self.gradient(x, self.D(), by(self.p, equal(phase(x), self.D() + theta)))
+
+    def step(self, moved: Term, at: Fact) -> Fact:
+        """D+ = D + side z sin(moved), from phase(y) = moved + theta."""
+        p = self.p
+        return by(p, equal(self.D("t+1"), self.D() + self.side * eta * beta * sin(moved)), using=self.using,
+                  hints=[(5 * pi / (3 * rho), p.at(p.assume(STEP), "t")), (5 * pi / (3 * rho) * eta, self.gradient(y, moved, at))])  # fmt: skip
+
+    def sine_below(self, q: Term) -> tuple[Fact, Fact]:
+        """1 - sin q >= 0 and 1 + sin q >= 0."""
+        one = self.p.know("sin_cos_one", q)
+        lower, upper = (by(self.p, 1 - s * sin(q) >= 0, (Q(1, 2), 1 - s * sin(q)), (Q(1, 2), cos(q)), hints=[(1, one)]) for s in (1, -1))
+        return lower, upper
