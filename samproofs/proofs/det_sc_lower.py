@@ -28,7 +28,7 @@ from .one_dimensional import (
     x_next,
 )  # fmt: skip
 from .script import Fact, Script, Term, body, call, equal, terms, written
-from .tactics import Q, absolute_square, by, contract, contradiction, divide, max_facts, positive_root, root_order, weak
+from .tactics import Q, absolute_square, by, choice, contract, contradiction, divide, max_facts, positive_root, root_order, weak
 
 NAMES = {"symbols": "hole"}
 mu, k, c, T, t = terms("mu k c T t")
@@ -223,24 +223,10 @@ def slow(q: Quadratic) -> Fact:
     rest = by(p, goal, (1, q.eta, q.k, q.rho), hints=[(1, q.rest()), (z, zero)])
     below = q.by_side(bounded, rest)
     shrink = by(p, rate * -(d + rho) >= -(d_next + rho), (1, below), hints=[(eta * (d + rho), same)])
-    by(p, T > 0, (1, p.assume("T >= 2")), (2,))
     rate_nonneg = by(p, rate >= 0, (1, p.assume("eta*mu*T < 1")), (1, q.eta, p.assume("mu > 0"), by(p, T >= 1, (1, p.assume("T >= 2")), (1,))))
     all_t = contract(p, "t", shrink, rate, rate_nonneg, lambda i: Term(f"(-(x[{i}] - c + rho))"))
     start = by(p, "x[0] - c + rho > 0", (1, p.assume("x[0] - c > 0")), (1, q.rho))
     return by(p, "x[T] - c >= (x[0] - c - 3*rho)/4", (1, p.at(all_t, "T")), (1, start, quarter(p)))
-
-
-def chosen(p: Script, q: Term, a: Term, b: Term, first: bool) -> Fact:
-    """choose(q, a, b) = a from q >= 0 (first), = b from -q > 0, both assumed."""
-    whole, s = call("choose", q, a, b), call("sign", q)
-    if first:
-        _plus, zero = p.assume(q > 0), p.antisym(p.assume(q >= 0), p.assume(-q >= 0))
-        at_zero = by(p, 0 >= -s, hints=[(1, p.cut(p.know("sign_zero", q), zero))])
-        order = p.cases(-q, at_zero, by(p, 0 >= -s, (1,), hints=[(1, p.know("sign_pos", q))]))
-        return by(p, equal(whole, a), hints=[(a - b, p.cut(p.know("max_right", -s, 0), order))])
-    sign = p.know("sign_neg", q)
-    order = by(p, -s >= 0, (1,), hints=[(1, sign)])
-    return by(p, equal(whole, b), hints=[(a - b, p.cut(p.know("max_left", -s, 0), order)), (a - b, sign)])
 
 
 def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
@@ -261,7 +247,7 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
 
     def curvature(first: bool) -> Fact:
         value_ = beta if first else mu
-        return by(p, equal(k, value_), hints=[(1, k_choice), (1, chosen(p, enough, beta, mu, first))])
+        return by(p, equal(k, value_), hints=[(1, k_choice), (1, choice(p, enough, beta, mu, first))])
 
     def facts_on_k(same: Fact, value_: Term) -> list[Fact]:
         positive_k = by(p, "k > 0", (1, beta_pos if value_ is beta else mu_pos), hints=[(1, same)])
@@ -282,10 +268,10 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
     def in_time(same: Fact, known: list[Fact]) -> Fact:
         """eta mu T >= 1 and k = beta: divergence or two-cycle."""
         reach = p.assume(enough >= 0)
-        outer = chosen(p, enough, large, early, True)
+        outer = choice(p, enough, large, early, True)
         z_same = by(p, equal(z, eta * beta), hints=[(eta, same)])
         # divergence
-        at_far = by(p, equal(start, far), hints=[(1, x_choice), (1, outer), (1, chosen(p, over, far, circle, True))])
+        at_far = by(p, equal(start, far), hints=[(1, x_choice), (1, outer), (1, choice(p, over, far, circle, True))])
         far_pos = by(p, far > 0, (Q(1, 2), beta_pos, rho_pos, inv_mu, inv_T))
         size = by(p, "abs(x[0] - c) >= x[0] - c", (1, max_facts(p, start, -start)[0]))
         moved = by(p, "abs(x[0] - c) > 0", (1, size), (1, far_pos), hints=[(1, at_far)])
@@ -298,7 +284,7 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
         diverged = by(p, bound, (Q(1, 2), beta_pos, h, h), (1, beta_pos, far_pos, h),
                       hints=[(1, gap), (k, square), (end * end, same)], slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)])  # fmt: skip
         # two-cycle
-        at_circle = by(p, equal(Term("x[0]"), c + circle), hints=[(1, x_choice), (1, outer), (1, chosen(p, over, far, circle, False))])
+        at_circle = by(p, equal(Term("x[0]"), c + circle), hints=[(1, x_choice), (1, outer), (1, choice(p, over, far, circle, False))])
         at_R = p.rewrite(beta, k, by(p, equal(beta, k), hints=[(1, same)]), at_circle, equal(Term("x[0]"), c + eta * Term("hole") * rho / (2 - eta * Term("hole"))))
         room = by(p, z < 2, (1, p.assume(-over > 0)), hints=[(1, z_same)])
         squares, _ = cycle(q)
@@ -315,7 +301,7 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
     def too_slow(same: Fact, known: list[Fact]) -> Fact:
         """eta mu T < 1 and k = mu: x_T has not come close."""
         short = by(p, "eta*mu*T < 1", (1, p.assume(-enough > 0)))
-        at_early = by(p, equal(start, early), hints=[(1, x_choice), (1, chosen(p, enough, large, early, False))])
+        at_early = by(p, equal(start, early), hints=[(1, x_choice), (1, choice(p, enough, large, early, False))])
         ratio = by(p, beta / mu > 0, (1, beta_pos, inv_mu))
         root, root_pos = call("sqrt", beta / mu), positive_root(p, beta / mu, ratio)
         root_square = p.cut(p.know("sqrt_sq", beta / mu), weak(p, ratio))

@@ -250,6 +250,19 @@ def absolute_square(p: Script, q: Term) -> Fact:
     return max_split(p, q, -q, lambda value_, e, order: by(p, equal(size * size, q * q), hints=[(size + value_, e)]))
 
 
+def choice(p: Script, q: Term, a: Term, b: Term, first: bool) -> Fact:
+    """choose(q, a, b) = a from q >= 0 (first), = b from -q > 0, both assumed."""
+    whole, s = call("choose", q, a, b), call("sign", q)
+    if first:
+        zero = p.antisym(p.assume(q >= 0), p.assume(-q >= 0))
+        at_zero = by(p, 0 >= -s, hints=[(1, p.cut(p.know("sign_zero", q), zero))])
+        order = p.cases(-q, at_zero, by(p, 0 >= -s, (1,), hints=[(1, p.know("sign_pos", q))]))
+        return by(p, equal(whole, a), hints=[(a - b, p.cut(p.know("max_right", -s, 0), order))])
+    sign = p.know("sign_neg", q)
+    order = by(p, -s >= 0, (1,), hints=[(1, sign)])
+    return by(p, equal(whole, b), hints=[(a - b, p.cut(p.know("max_left", -s, 0), order)), (a - b, sign)])
+
+
 # ---------------------------------------------------------------- square roots
 def root_order(p: Script, a: Written, b: Written, squares: Fact, nonnegative: Fact) -> Fact:
     """a^2 >= b^2 and a >= 0 give a >= b."""
