@@ -6,7 +6,7 @@ points x + rho and x - rho lie where h' is affine with slope k and -k, and there
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from ..statements import Claim
@@ -17,7 +17,16 @@ from .tactics import Q, absolute_below, by, choice, divide, max_facts, max_split
 NAMES = {"symbols": "hole"}
 beta, mu, rho, k, xhat, width, u, v, w = terms("beta mu rho k xhat width u v w")
 breaks = terms("q1 q2 q3 q4 q5")
-BEND = (-1, 2, -2, 2, -1)  # the change of slope at each break, in units of k
+# the certificates of beta rho - h' >= 0 and beta rho + h' >= 0 after n breaks: coefficients of narrow, k third, k rho, k width,
+# k (u - q_n), k (q_{n+1} - u), mu rho, mu xhat, mu width
+BOUNDS = (
+    ("1/2 0 1/2 1/2 0 0 5/2 0 1/2", "0 1 0 4 0 0 0 1 0"),
+    ("1/2 0 1/2 1/2 1 0 5/2 0 1/2", "0 1 0 0 1 2 0 1 0"),
+    ("0 0 0 2 0 1 2 0 0", "0 0 0 0 2 1 0 2 0"),
+    ("0 0 0 2 1 0 2 0 0", "1/2 0 1/2 1/2 0 1 1/2 0 1/2"),
+    ("0 1 0 0 1 2 2 1 0", "1/2 0 1/2 0 5/4 1/4 1/2 0 1/2"),
+    ("0 1 0 2 0 0 2 1 0", "1/2 0 1/2 5/2 0 0 1/2 0 1/2"),
+)
 x, y, x_next, step, sample = terms("x[t] y[t] x[t+1] step[t] sample[t]")
 
 
@@ -100,24 +109,21 @@ class Pair:
         curved = [(1, self.k_is), (rho, self.k_is), (width, self.k_is), (xhat, self.k_is)]
 
         def sides(n: int, beyond: Fact | None, below: Fact | None) -> Fact:
-            known = [f for f in (beyond, below) if f is not None]
-            products = [(self.k_pos, f) for f in known] + [
-                (self.k_pos, self.third), (self.narrow,), (self.mu, self.rho), (self.mu, self.xhat), (self.mu, self.width), (self.k_pos, self.width),
-                (self.k_pos, self.rho), (self.k_more, self.rho), (self.k_more, self.width)]  # fmt: skip
+            """The piece after n breaks."""
+            products = [(self.narrow,), *((self.k_pos, f) for f in (self.third, self.rho, self.width, beyond, below)),
+                        *((self.mu, f) for f in (self.rho, self.xhat, self.width))]  # fmt: skip
             equations = [*self.piece(u, n, beyond, below), *curved]
-            upper, lower = (by(p, beta * rho >= g * s, hints=equations, slack=products) for s in (1, -1))
+            upper, lower = (
+                by(p, beta * rho >= g * s, *((Q(c), *f) for c, f in zip(row.split(), products, strict=True) if c != "0"), hints=equations)
+                for s, row in zip((1, -1), BOUNDS[n], strict=True)
+            )
             return absolute_below(p, g, beta * rho, upper, lower)
 
         proof = sides(5, p.assume(u - breaks[4] >= 0), None)
         for n in range(4, -1, -1):
             below = weak(p, p.assume(breaks[n] - u > 0))
-            beyond = p.assume(u - breaks[n - 1] >= 0) if n else None
-            proof = p.cases(u - breaks[n], proof, sides(n, beyond, below)) if n == 4 else self._join(proof, n, beyond, below, sides)
+            proof = p.cases(u - breaks[n], proof, sides(n, p.assume(u - breaks[n - 1] >= 0) if n else None, below))
         return by(p, goal, (1, proof))
-
-    def _join(self, proof: Fact, n: int, beyond: Fact | None, below: Fact, sides: Callable[[int, Fact | None, Fact | None], Fact]) -> Fact:
-        """The pieces above the break n+1 are done; add the one below it."""
-        return self.p.cases(u - breaks[n], proof, sides(n, beyond, below))
 
     # -------------------------------------------------------- classes
     @cached_property
