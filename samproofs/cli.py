@@ -1,0 +1,273 @@
+"""The command line: thin, over `verify`, `claims`, `derive` and `iterate`; each command imports what it needs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from samproofs import __version__
+from samproofs.errors import UsageError
+
+PROVED, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+JOBS = "how many claims are verified at a time (default: 1)"
+FORMATS = ("text", "markdown", "latex", "json")
+ORBIT = ("rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that answers bad usage with one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands; a command's function is in `run`."""
+    about = "The claims of Si and Yun (NeurIPS 2023) on sharpness-aware minimization, proved and checked."
+    top = Parser(prog="samproofs", description=about, allow_abbrev=False)
+    top.add_argument("--version", action="version", version=f"samproofs {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], purpose: str, json: bool = True
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False)
+        made.set_defaults(run=run)
+        if json:
+            made.add_argument("--json", action="store_true", help="print JSON")
+        return made
+
+    verify = command("verify", _verify, "replay the proofs and print the verdicts")
+    verify.add_argument("ids", nargs="*", metavar="ID", help="a claim's id or theorem number (default: all claims)")
+    verify.add_argument("--jobs", default="1", metavar="N", help=JOBS)
+    verify.add_argument("--from", dest="proofs_from", metavar="DIR", help="read the proofs from the files DIR/ID.json")
+
+    command("list", _list, "list the claims")
+    for name, run, purpose in (
+        ("show", _show, "show a claim: statement, function, idea, proof, false neighbours"),
+        ("axioms", _axioms, "show what the proof of a claim rests on"),
+    ):
+        command(name, run, purpose).add_argument("id", metavar="ID", help="a claim's id or theorem number")
+
+    derive = command("derive", _derive, "derive what SAM does to a function")
+    what = derive.add_mutually_exclusive_group(required=True)
+    what.add_argument("name", nargs="?", metavar="NAME", help="an example function")
+    what.add_argument("--function", metavar="EXPR", help="a formula in x, such as 'x**4/4 - x**2/2'")
+
+    iterate = command("iterate", _iterate, "run SAM on an example function")
+    iterate.add_argument("name", metavar="NAME", help="an example function, or a formula in x")
+    for option, purpose in (
+        ("rho", "perturbation radius"), ("eta", "step size"), ("x0", "first iterate"), ("steps", "number of steps"),
+        ("digits", "decimal digits of mpmath and ball"), ("every", "keep every N-th iterate"),
+        ("rho-u", "perturbation radius of usam"), ("epsilon", "the epsilon of the variant epsilon"),
+    ):  # fmt: skip
+        iterate.add_argument(f"--{option}", metavar="N", help=f"{purpose}, read exactly: 1/190, 0.1, 1e-40")
+    iterate.add_argument("--arithmetic", metavar="A", help="mpmath (default), ball, exact, float64 or float32")
+    iterate.add_argument("--variant", metavar="V", help="sam (default), usam, decay or epsilon")
+    iterate.add_argument(
+        "--param", action="append", default=[], metavar="K=V", help="a parameter of the function; may be repeated"
+    )
+
+    table = command("table", _table, "the table of theorems: what the paper says, what is stated here, the verdicts")
+    table.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    table.add_argument("--jobs", default="1", metavar="N", help=JOBS)
+
+    export = command("export", _export, "write statements, functions and proofs for a stranger to replay", json=False)
+    export.add_argument("what", choices=("json",), help="the format")
+    export.add_argument("--out", required=True, metavar="DIR", help="the folder to write to")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; the exit code: 0 all proved, 1 something is not, 2 bad usage, 130 interrupted."""
+    try:
+        given = _joined(list(sys.argv[1:] if arguments is None else arguments))
+        top = parser()
+        _check_command(top, given)
+        options = top.parse_args(given)
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        print(f"samproofs: {' '.join(str(error).split())}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("samproofs: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more when it ends
+        if isinstance(error, BrokenPipeError):
+            return PIPE_CLOSED
+        print(f"samproofs: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """`--x0 -1/2` as `--x0=-1/2`: a number below zero is a value, not an option."""
+    joined: list[str] = []
+    for word in arguments:
+        negative = word[:1] == "-" and (word[1:2].isdigit() or word[1:2] == ".")
+        if negative and joined and joined[-1].startswith("--") and "=" not in joined[-1]:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _check_command(top: argparse.ArgumentParser, given: list[str]) -> None:
+    """Say which command was probably meant."""
+    known = next(list(action.choices) for action in top._actions if isinstance(action, argparse._SubParsersAction))
+    if given and (given[0].startswith("-") or given[0] in known):
+        return
+    if not given:
+        raise UsageError(f"a command is expected: {', '.join(known)}; see `samproofs --help`")
+    from difflib import get_close_matches
+
+    near = get_close_matches(given[0], known, 1)
+    hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(known)}"
+    raise UsageError(f"there is no command {given[0]!r}; {hint}")
+
+
+def _print_json(data: Any) -> None:
+    import json
+
+    print(json.dumps(data, indent=2))
+
+
+def _verified(ids: list[str] | None, options: argparse.Namespace) -> dict[str, Any]:
+    """The report of `verify`, with a progress bar on a terminal."""
+    from samproofs.report.verify import verify
+    from samproofs.statements import claims
+
+    folder = getattr(options, "proofs_from", None)
+    if not sys.stderr.isatty():
+        return verify(ids, jobs=options.jobs, proofs_from=folder)
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
+        bar = progress.add_task("verifying", total=len(ids or claims()))
+        progress.refresh()
+
+        def done(row: dict[str, Any]) -> None:
+            progress.update(bar, advance=1, description=f"{row['id']} {row['verdict']}", refresh=True)
+
+        return verify(ids, jobs=options.jobs, proofs_from=folder, done=done)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    report = _verified(options.ids or None, options)
+    if options.json:
+        _print_json(report)
+    else:
+        from samproofs.report.pages import verdicts
+
+        verdicts(report)
+    return FAILED if report["failed"] else PROVED
+
+
+def _list(options: argparse.Namespace) -> int:
+    from samproofs.statements import claims
+
+    rows = [
+        {"id": c.id, "paper": c.paper, "setting": c.setting, "kind": c.kind, "title": c.title}
+        for c in claims().values()
+    ]
+    if options.json:
+        _print_json(rows)
+    else:
+        from samproofs.report.terminal import print_table
+
+        print_table(("id", "paper", "kind", "title"), [(r["id"], r["paper"], r["kind"], r["title"]) for r in rows])
+    return PROVED
+
+
+def _show(options: argparse.Namespace) -> int:
+    from samproofs.report.verify import verify
+    from samproofs.statements import claim
+
+    stated = claim(options.id)
+    entry = verify([stated.id])["claims"][0]
+    if options.json:
+        more = {"kind": stated.kind, "idea": stated.idea, "constructed": stated.constructed, "allowed": stated.axioms}
+        _print_json({**entry, **more})
+    else:
+        from samproofs.report.pages import claim_page
+
+        claim_page(stated, entry)
+    return PROVED if entry["verdict"] == "PROVED" else FAILED
+
+
+def _axioms(options: argparse.Namespace) -> int:
+    from samproofs.report.axioms import axioms
+
+    found = axioms(options.id)
+    if options.json:
+        _print_json(found)
+    else:
+        from samproofs.report.pages import axioms_page
+
+        axioms_page(found)
+    return PROVED if found["verdict"] == "PROVED" else FAILED
+
+
+def _derive(options: argparse.Namespace) -> int:
+    from samproofs.functions import function, written
+    from samproofs.sam.derive import derive
+
+    found = derive(function(options.name) if options.function is None else written(options.function)).as_dict()
+    return _print_mapping(found, options)
+
+
+def _iterate(options: argparse.Namespace) -> int:
+    from samproofs.functions.arithmetics import UndecidedError
+    from samproofs.sam.orbit import iterate
+
+    given = {name: getattr(options, name) for name in ORBIT if getattr(options, name) is not None}
+    parameters = {}
+    for pair in options.param:
+        name, equals, value = pair.partition("=")
+        if not (name and equals and value):
+            raise UsageError(f"--param takes NAME=VALUE, such as beta=2, got {pair!r}")
+        if name in parameters:
+            raise UsageError(f"the parameter {name} is given twice")
+        parameters[name] = value
+    try:
+        return _print_mapping(iterate(options.name, parameters=parameters, **given), options)
+    except UndecidedError as error:
+        print(f"samproofs: undecided: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _print_mapping(found: dict[str, Any], options: argparse.Namespace) -> int:
+    if options.json:
+        _print_json(found)
+    else:
+        from samproofs.report.pages import mapping_page
+
+        mapping_page(found)
+    return PROVED
+
+
+def _table(options: argparse.Namespace) -> int:
+    from samproofs.report import overview
+
+    report = _verified(None, options)
+    rows = overview.overview(report)
+    if options.json or options.format == "json":
+        _print_json(rows)
+    else:
+        print({"text": overview.text, "markdown": overview.markdown, "latex": overview.tex}[options.format](rows))
+    return FAILED if report["failed"] else PROVED
+
+
+def _export(options: argparse.Namespace) -> int:
+    from samproofs.report.archive import write_archive
+
+    files, failures = write_archive(options.out)
+    for path in files:
+        print(path)
+    for failure in failures:
+        print(f"samproofs: {failure}", file=sys.stderr)
+    return FAILED if failures else PROVED

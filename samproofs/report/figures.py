@@ -1,0 +1,141 @@
+"""Figures: a function with its virtual loss, and an orbit of SAM on it.  Drawn in floating point; a picture is not evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from samproofs.functions import function
+from samproofs.sam.derive import Derivation, derive
+from samproofs.sam.orbit import iterate
+
+TRUE, VIRTUAL, MARK = "black", "0.55", "0.0"  # readable in grey: a black line, a grey dashed line, symbols
+
+
+def function_figure(name: str, **parameters: str | int | Fraction) -> Any:
+    """The function, the virtual loss whose gradient SAM follows, the stationary points and the points where SAM rests.
+
+    `parameters` are those of the function and `rho`, as exact text; the others have their defaults. Returns a matplotlib figure.
+
+    >>> function_figure("sinusoid").axes[0].get_xlabel()
+    '$x$'
+    """
+    derivation = _numeric(name, parameters)
+    figure, axes = _axes()
+    low, high = _window(derivation)
+    points = [low + (high - low) * i / 2000 for i in range(2001)]
+    f = _curve(derivation, derivation.function)
+    axes.plot(points, [f(x) for x in points], color=TRUE, label="$f$")
+    axes.plot(
+        points,
+        _virtual_loss(derivation, points),
+        color=VIRTUAL,
+        linestyle="--",
+        label="virtual loss $J$, with $J' = G$",
+    )
+    for kind, marker, label in ((True, "o", "stationary for $f$"), (False, "D", "fixed for SAM, not stationary")):
+        rests = [p for p in derivation.fixed_points if p.stationary is kind and (kind or _attracts(derivation, p))]
+        places = [x for p in rests for x in _repeats(derivation, p.point, low, high)]
+        if places:
+            axes.plot(
+                places,
+                [f(x) for x in places],
+                marker,
+                color=MARK,
+                fillstyle="none" if kind else "full",
+                linestyle="",
+                label=label,
+            )
+    for cycle in derivation.two_cycles[:1]:
+        places = [float(point.evalf()) for point in cycle.points]
+        axes.plot(places, [f(x) for x in places], "s", color=MARK, linestyle="", label="two-cycle of SAM")
+    axes.set_xlabel("$x$")
+    axes.set_ylabel("loss")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False)
+    return figure
+
+
+def orbit_figure(name: str, steps: int = 60, **options: Any) -> Any:
+    """The distance of an orbit from the limit that SymPy derived, step by step, on a logarithmic scale."""
+    from mpmath import log10, mpf, workdps
+
+    run = iterate(name, steps=steps, **options)
+    figure, axes = _axes()
+    digits = int(run["digits"]) if run["digits"] else 17
+    with workdps(digits + 10):
+        places = [mpf(point) for point in run["limit"]["points"]]
+        distances = [min(abs(mpf(x) - place) for place in places) for x in run["iterates"]]
+        heights = [float(log10(distance)) if distance else None for distance in distances]
+    axes.plot(range(len(heights)), heights, "o-", color=TRUE, markersize=3, linewidth=0.8)
+    axes.set_xlabel("$t$")
+    axes.set_ylabel(r"$\log_{10}$ of the distance to the " + ("limit" if len(places) == 1 else "two-cycle"))
+    return figure
+
+
+def _axes() -> tuple[Any, Any]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.4, 4.0), layout="constrained")
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def _numeric(name: str, parameters: dict[str, str | int | Fraction]) -> Derivation:
+    """The derivation with a number for every parameter; eta decides only what attracts."""
+    chosen = function(name)
+    eta = parameters.pop("eta", chosen.eta)
+    return derive(name, **{**chosen.values(parameters), "eta": eta})
+
+
+def _curve(derivation: Derivation, expression: Any) -> Callable[[float], float]:
+    """A formula in x as a function of floats."""
+    from sympy import lambdify
+
+    at: Callable[[float], float] = lambdify(derivation.variable, expression, "math")
+    return at
+
+
+def _attracts(derivation: Derivation, point: Any) -> bool:
+    return point.multiplier is not None and bool(abs(point.multiplier.evalf()) < 1)
+
+
+def _window(derivation: Derivation) -> tuple[float, float]:
+    """The interval to draw: about one and a half periods, or the stationary points with a margin."""
+    places = [float(p.evalf()) for p in derivation.stationary_points or ()]
+    if derivation.period is not None:
+        period = float(derivation.period.evalf())
+        return places[0] - 0.35 * period, places[0] + 1.15 * period
+    rho = float((derivation.pieces[-1].perturbed - derivation.variable).evalf())
+    margin = 2 * rho if len(places) == 1 else 0.75 * rho
+    return min(places) - margin, max(places) + margin
+
+
+def _repeats(derivation: Derivation, point: Any, low: float, high: float) -> list[float]:
+    """The places of a point in the window, repeated with the period."""
+    place = float(point.evalf())
+    if derivation.period is None:
+        return [place]
+    period = float(derivation.period.evalf())
+    return [place + k * period for k in range(-3, 4) if low <= place + k * period <= high]
+
+
+def _virtual_loss(derivation: Derivation, points: list[float]) -> list[float]:
+    """J on the window, with one constant for each piece so that it is continuous."""
+    ends = [(float(p.lower.evalf()), float(p.upper.evalf())) for p in derivation.pieces]
+    curves = [_curve(derivation, p.virtual_loss) for p in derivation.pieces]
+    period = None if derivation.period is None else float(derivation.period.evalf())
+    values: list[float] = []
+    previous, shift = None, 0.0
+    for x in points:
+        copy = 0 if period is None else floor((x - ends[0][0]) / period)
+        inside = x - copy * (period or 0.0)
+        piece = next((i for i, (a, b) in enumerate(ends) if a <= inside < b), len(ends) - 1)
+        height = curves[piece](inside)
+        if previous not in (None, (piece, copy)):
+            shift = values[-1] - height
+        previous = piece, copy
+        values.append(height + shift)
+    return values

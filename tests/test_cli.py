@@ -1,0 +1,277 @@
+"""The command line: exit codes, one sentence for every mistake, JSON, pipes and a light start."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samproofs import __version__, cli
+from samproofs.proofs import export
+
+CLAIM = "det-nonconvex-upper"
+
+BAD = [
+    "",
+    "verfy",
+    "frobnicate",
+    "verify nope",
+    "verify 9.9",
+    "verify --jobs 0",
+    "verify --jobs -1",
+    "verify --jobs many",
+    "verify --jobs 1/2",
+    "verify --jobs",
+    "verify --job 2",
+    "verify --from /no/such/folder",
+    "verify --verbose",
+    "--verbose",
+    "list everything",
+    "show",
+    "show nope",
+    "show 3.4 3.5",
+    "axioms nope",
+    "derive",
+    "derive quadratik",
+    "derive quadratic --function x**2",
+    "derive --function x**",
+    "derive --function __import__('os')",
+    "derive --function q*x",
+    "derive --function 0.1*x**2",
+    "iterate",
+    "iterate quadratik",
+    "iterate quadratic --rho 0",
+    "iterate quadratic --rho -1/2",
+    "iterate quadratic --eta -1",
+    "iterate quadratic --eta 0",
+    "iterate quadratic --rho nan",
+    "iterate quadratic --rho inf",
+    "iterate quadratic --x0 -inf",
+    "iterate quadratic --rho 1/0",
+    "iterate quadratic --x0 abc",
+    "iterate quadratic --x0 1e999999",
+    "iterate quadratic --x0",
+    "iterate quadratic --steps -3",
+    "iterate quadratic --steps 1.5",
+    "iterate quadratic --steps 1e30",
+    "iterate quadratic --digits 0",
+    "iterate quadratic --digits 1e9",
+    "iterate quadratic --arithmetic double",
+    "iterate quadratic --variant adam",
+    "iterate quadratic --variant usam",
+    "iterate quadratic --epsilon 1",
+    "iterate quadratic --every 0",
+    "iterate quadratic --param beta",
+    "iterate quadratic --param beta=",
+    "iterate quadratic --param gamma=1",
+    "iterate quadratic --param beta=-1",
+    "iterate quadratic --param beta=1 --param beta=2",
+    "iterate quadratic --frequency 2",
+    "table --format html",
+    "export",
+    "export json",
+    "export coq --out x",
+    "export json --out /dev/null/x",
+]
+
+
+@pytest.mark.parametrize("line", BAD)
+def test_bad_usage_is_one_sentence_and_exit_code_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(line.split()) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith("samproofs: ") and err.endswith("\n") and err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("verfy", "did you mean verify?"),
+        ("derive quadratik", "did you mean 'quadratic'?"),
+        ("show det-sc-lowr", "did you mean det-sc-lower?"),
+    ],
+)
+def test_a_misspelt_word_is_answered_with_the_nearest(line: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(line.split()) == 2
+    assert hint in capsys.readouterr().err
+
+
+def run(*arguments: str, python: tuple[str, ...] = (), **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *python, "-m", "samproofs", *arguments], capture_output=True, text=True, check=False, **options
+    )
+
+
+def test_a_mistake_on_the_real_command_line_is_no_traceback() -> None:
+    found = run("iterate", "quadratic", "--rho", "0")
+    assert (found.returncode, found.stdout, found.stderr) == (2, "", "samproofs: rho must be positive, got 0\n")
+
+
+# ---------------------------------------------------------------- verify
+@pytest.mark.parametrize("python", [(), ("-O",)], ids=["python", "python -O"])
+def test_a_tampered_proof_gives_exit_code_1_with_and_without_optimisation(
+    tmp_path: Path, python: tuple[str, ...]
+) -> None:
+    proof = export(CLAIM)
+    tampered = next(step for step in proof["steps"] if step["rule"] == "combine" and len(step["args"][1]) > 1)
+    tampered["args"][1][0][0] = {"number": "2"}
+    (tmp_path / f"{CLAIM}.json").write_text(json.dumps(proof))
+    found = run("verify", CLAIM, "--from", str(tmp_path), python=python)
+    assert found.returncode == 1 and found.stdout.splitlines()[-1] == "0 passed, 1 failed"
+    assert "the goal and the certificate differ" in found.stdout and found.stderr == ""
+
+
+def test_an_untouched_proof_from_a_folder_is_proved(tmp_path: Path) -> None:
+    (tmp_path / f"{CLAIM}.json").write_text(json.dumps(export(CLAIM)))
+    found = run("verify", CLAIM, "--from", str(tmp_path))
+    assert (found.returncode, found.stdout.splitlines()[-1], found.stderr) == (0, "1 passed, 0 failed", "")
+
+
+def test_verify_json_is_one_json_text_with_the_same_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["verify", "3.4", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["schema"], report["version"], report["passed"], report["failed"]) == (1, __version__, 1, 0)
+    assert report["claims"][0]["verdict"] == "PROVED"
+
+
+def test_a_claim_that_is_not_proved_gives_exit_code_1_everywhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("samproofs.report.verify.replay", lambda *_: {"verdict": "UNDECIDED", "reason": "no"})
+    monkeypatch.setattr(
+        "samproofs.report.axioms.replay", lambda *_: {"verdict": "UNDECIDED", "reason": "no"}, raising=False
+    )
+    for line in ("verify 3.4", "show 3.4", "axioms 3.4", "verify 3.4 --json", "show 3.4 --json"):
+        assert cli.main(line.split()) == 1, line
+
+
+# ---------------------------------------------------------------- the other commands
+@pytest.mark.parametrize(
+    ("line", "keys"),
+    [
+        ("show 3.4 --json", {"verdict", "idea", "constructed"}),
+        ("axioms 3.4 --json", {"groups", "verdict"}),
+        ("derive quadratic --json", {"two_cycles", "fixed_points"}),
+        ("derive --function x**2/2 --json", {"two_cycles"}),
+        ("iterate quadratic --json", {"iterates", "last", "limit"}),
+    ],
+)
+def test_json_is_printed_on_request(line: str, keys: set[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(line.split()) == 0
+    assert keys <= set(json.loads(capsys.readouterr().out))
+
+
+def test_list_shows_every_claim(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["list", "--json"]) == 0
+    names = [row["id"] for row in json.loads(capsys.readouterr().out)]
+    assert cli.main(["list"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]] == names and CLAIM in names
+
+
+def test_show_says_all_that_the_statement_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", "3.2"]) == 0
+    out = capsys.readouterr().out
+    for title in (
+        "Statement",
+        "Constructed function",
+        "Axioms allowed",
+        "Idea",
+        "Proof",
+        "False neighbours",
+        "Relation to the paper",
+    ):
+        assert f"\n{title}\n" in out
+
+
+def test_numbers_are_read_exactly_and_may_be_negative(capsys: pytest.CaptureFixture[str]) -> None:
+    line = "iterate quadratic --rho 0.1 --eta 1/10 --x0 -1/190 --steps 2 --arithmetic exact --param c=0 --json"
+    assert cli.main(line.split()) == 0
+    assert json.loads(capsys.readouterr().out)["iterates"] == ["-1/190", "1/190", "-1/190"]
+
+
+def test_undecided_arithmetic_is_exit_code_1_and_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from samproofs.functions.arithmetics import UndecidedError
+
+    def undecided(*_: Any, **__: Any) -> Any:
+        raise UndecidedError("the sign is not decided")
+
+    monkeypatch.setattr("samproofs.sam.orbit.iterate", undecided)
+    assert cli.main(["iterate", "quadratic"]) == 1
+    assert capsys.readouterr().err == "samproofs: undecided: the sign is not decided\n"
+
+
+def test_an_exported_archive_verifies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["export", "json", "--out", str(tmp_path)]) == 0, capsys.readouterr().err
+    assert str(tmp_path / "proofs" / f"{CLAIM}.json") in capsys.readouterr().out.splitlines()
+    assert cli.main(["verify", CLAIM, "--from", str(tmp_path / "proofs")]) == 0
+
+
+def test_version_and_help_go_to_the_standard_output() -> None:
+    assert run("--version").stdout == f"samproofs {__version__}\n"
+    assert run("--help").returncode == 0 and run("verify", "--help").returncode == 0
+
+
+# ---------------------------------------------------------------- how it starts and ends
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import samproofs.cli; samproofs.cli.parser().format_help();"
+        "print(*{name for name in set(sys.modules) - before if name.startswith('samproofs')}, '|', *sys.modules)"
+    )
+    ours, everything = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split("|")
+    assert set(ours.split()) == {"samproofs", "samproofs.cli", "samproofs.errors"}
+    heavy = {
+        "sympy",
+        "mpmath",
+        "numpy",
+        "flint",
+        "rich",
+        "matplotlib",
+        "tomllib",
+        "ast",
+        "fractions",
+        "json",
+        "subprocess",
+    }
+    assert not heavy & set(everything.split())
+
+
+def test_an_interrupt_ends_with_130_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("samproofs.report.verify.verify", interrupted)
+    assert cli.main(["verify"]) == 130
+    assert capsys.readouterr().err == "samproofs: interrupted\n"
+
+
+def test_a_closed_pipe_ends_without_a_traceback() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        command = [sys.executable, "-m", "samproofs", "list"]
+        found = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(write)
+    assert (found.returncode, found.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_one_sentence() -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "samproofs", "list"]
+        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (found.returncode, found.stderr.count("\n")) == (1, 1) and found.stderr.startswith("samproofs: ")
+
+
+def test_piped_output_has_no_escape_sequences_and_is_ascii() -> None:
+    for command in (("list",), ("show", "3.4"), ("axioms", "3.4")):
+        out = run(*command).stdout
+        assert out.isascii() and "\x1b" not in out
