@@ -23,7 +23,7 @@ from samproofs.errors import UsageError
 from samproofs.kernel import replay as kernel
 from samproofs.kernel.facts import AXIOMS
 from samproofs.kernel.language import Language
-from samproofs.numbers import natural
+from samproofs.rationals import natural
 from samproofs.statements import Claim, claim, claims, function_table
 
 SCHEMA = 1

@@ -1,0 +1,224 @@
+"""The example functions: each is one data file `NAME.toml` beside this module, read when it is first asked for."""
+
+import difflib
+import functools
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+from samproofs.errors import UsageError
+from samproofs.functions.arithmetics import Rational, Symbolic
+from samproofs.functions.piecewise import PiecewiseQuadratic
+from samproofs.functions.reading import evaluate
+from samproofs.functions.reading import names as names_in
+from samproofs.rationals import exact
+
+CONDITIONS: Mapping[str, Callable[[Fraction], bool]] = {
+    "any": lambda value: True,
+    "positive": lambda value: value > 0,
+    "between 0 and 1": lambda value: 0 < value < 1,
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an example function: its name, its default as exact text and a key of `CONDITIONS`."""
+
+    name: str
+    default: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class PiecewiseGradient:
+    """A continuous piecewise-affine gradient as text: breaks from left to right, (slope, intercept) per piece."""
+
+    breaks: tuple[str, ...]
+    pieces: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Function:
+    """An example function of one variable, and the defaults with which SAM runs on it off its limit.
+
+    `formula` is text of the expression language in the variable, the parameters and the perturbation radius rho.
+    Where it is None, the function is the one with `f(0) = 0` whose gradient is `gradient`.
+
+    >>> function("quadratic").formula
+    'beta/2*(x - c)**2'
+    """
+
+    name: str
+    title: str
+    variable: str
+    formula: str | None
+    gradient: PiecewiseGradient | None
+    parameters: tuple[Parameter, ...]
+    rho: str
+    eta: str
+    x0: str
+    source: str
+    sentence: str
+
+    def values(self, given: Mapping[str, str | int | Fraction] | None = None) -> dict[str, Fraction]:
+        """The exact value of each parameter and of rho: the default, or what `given` says.
+
+        >>> function("quadratic").values({"c": "1/3"})
+        {'rho': Fraction(1, 10), 'beta': Fraction(1, 1), 'c': Fraction(1, 3)}
+        """
+        parameters = (Parameter("rho", self.rho, "positive"), *self.parameters)
+        known = [parameter.name for parameter in parameters]
+        for name in given or {}:
+            if name not in known:
+                raise UsageError(f"{self.name} has no parameter {name!r}; it has {', '.join(known)}")
+        values = {}
+        for parameter in parameters:
+            value = exact((given or {}).get(parameter.name, parameter.default), parameter.name)
+            if not CONDITIONS[parameter.condition](value):
+                raise UsageError(f"{parameter.name} must be {parameter.condition}, got {value}")
+            values[parameter.name] = value
+        return values
+
+    def symbols(self) -> dict[str, Any]:
+        """The SymPy symbols of the variable, rho and the parameters, positive where their condition says so."""
+        import sympy
+
+        declared = {name: sympy.Symbol(name, real=True) for name in (self.variable, *(p.name for p in self.parameters))}
+        positive = ["rho", *(p.name for p in self.parameters if p.condition != "any")]
+        return declared | {name: sympy.Symbol(name, positive=True) for name in positive}
+
+    def expression(self, symbols: Mapping[str, Any] | None = None) -> Any:
+        """The function as a SymPy expression in `symbols()`, or in whatever `symbols` gives for the names."""
+        import sympy
+
+        symbols = symbols or self.symbols()
+        if self.gradient is None:
+            found = evaluate(self.formula or "", Symbolic(), symbols)
+            if (
+                not isinstance(found, sympy.Expr)
+                or not found.is_extended_real
+                or found.has(sympy.zoo, sympy.nan, sympy.I)
+            ):
+                raise UsageError(f"{self.formula!r} is not a real function of {self.variable} on the whole line")
+            return found
+        x = symbols[self.variable]
+        breaks, pieces = self.affine_pieces(Symbolic(), symbols)
+        for at, (before, after) in zip(breaks, pairwise(pieces), strict=True):
+            if sympy.simplify((before[0] - after[0]) * at + before[1] - after[1]) != 0:
+                raise UsageError(f"the gradient of {self.name} is not continuous at {at}")
+        primitives = [slope * x**2 / 2 + intercept * x for slope, intercept in pieces]
+        origin = sum(1 for at in breaks if at.is_negative)
+        if not all(at.is_nonnegative for at in breaks[origin:]):
+            raise UsageError(
+                f"the signs of the break points of {self.name} do not follow from the conditions on its parameters"
+            )
+        for i in range(origin, len(breaks)):
+            primitives[i + 1] += (primitives[i] - primitives[i + 1]).subs(x, breaks[i])
+        for i in range(origin, 0, -1):
+            primitives[i - 1] += (primitives[i] - primitives[i - 1]).subs(x, breaks[i - 1])
+        branches = [(sympy.expand(p), x <= at) for p, at in zip(primitives, breaks, strict=False)]
+        return sympy.Piecewise(*branches, (sympy.expand(primitives[-1]), True))
+
+    def affine_pieces(self, arithmetic: Any, values: Mapping[str, Any]) -> tuple[list[Any], list[tuple[Any, Any]]]:
+        """Break points and (slope, intercept) of the declared piecewise gradient, in any arithmetic."""
+        if self.gradient is None:
+            raise UsageError(f"{self.name} is given by a formula, not by the pieces of its gradient")
+        breaks = [evaluate(text, arithmetic, values) for text in self.gradient.breaks]
+        return breaks, [
+            (evaluate(a, arithmetic, values), evaluate(b, arithmetic, values)) for a, b in self.gradient.pieces
+        ]
+
+    def piecewise(self, **parameters: str | int | Fraction) -> PiecewiseQuadratic:
+        """The function at rational parameters; UsageError when its gradient is not piecewise affine with rational data.
+
+        >>> function("quadratic").piecewise(beta=3).gradient(Fraction(2))
+        Fraction(6, 1)
+        """
+        values = self.values(parameters)
+        if self.gradient is not None:
+            breaks, pieces = self.affine_pieces(Rational(), values)
+            return PiecewiseQuadratic(tuple(breaks), tuple(pieces))
+        import sympy
+
+        symbols = self.symbols()
+        numbers = {symbols[name]: sympy.Rational(v.numerator, v.denominator) for name, v in values.items()}
+        slope = sympy.diff(self.expression().subs(numbers), symbols[self.variable])
+        poly = sympy.Poly(slope, symbols[self.variable]) if slope.is_polynomial(symbols[self.variable]) else None
+        if poly is None or poly.degree() > 1 or not all(coefficient.is_Rational for coefficient in poly.all_coeffs()):
+            raise UsageError(
+                f"the gradient of {self.name} is not piecewise affine with rational data, which exact steps need"
+            )
+        linear, constant = poly.coeff_monomial(symbols[self.variable]), poly.coeff_monomial(1)
+        return PiecewiseQuadratic((), ((Fraction(linear.p, linear.q), Fraction(constant.p, constant.q)),))
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """The names of the example functions.
+
+    >>> "quadratic" in names()
+    True
+    """
+    files = (entry.name for entry in resources.files(__package__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))
+
+
+@functools.cache
+def function(name: str) -> Function:
+    """The example function called `name`.
+
+    >>> function("quadratik")
+    Traceback (most recent call last):
+    samproofs.errors.UsageError: there is no function 'quadratik', did you mean 'quadratic'?
+    """
+    if name not in names():
+        near = difflib.get_close_matches(name, names(), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"the functions are {', '.join(names())}"
+        raise UsageError(f"there is no function {name!r}, {hint}")
+    data = tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    gradient = data.get("gradient")
+    return Function(
+        name=name,
+        title=data["title"],
+        variable=data["variable"],
+        formula=data.get("formula"),
+        gradient=gradient
+        and PiecewiseGradient(tuple(gradient["breaks"]), tuple((a, b) for a, b in gradient["pieces"])),
+        parameters=tuple(
+            Parameter(key, entry["default"], entry["condition"]) for key, entry in data["parameters"].items()
+        ),
+        rho=data["defaults"]["rho"],
+        eta=data["defaults"]["eta"],
+        x0=data["defaults"]["x0"],
+        source=data["source"],
+        sentence=data["sentence"],
+    )
+
+
+def written(formula: str) -> Function:
+    """The function of x, and of rho if it occurs, that a formula of the expression language denotes.
+
+    >>> written("x**4/4 - x**2/2").expression()
+    x**4/4 - x**2/2
+    """
+    if strange := names_in(formula) - {"x", "rho"}:
+        raise UsageError(f"a formula may speak of x, rho and pi, got {', '.join(sorted(strange))} in {formula!r}")
+    return Function(
+        name=formula, title=formula, variable="x", formula=formula, gradient=None, parameters=(),
+        rho="1/10", eta="1/10", x0="1", source="given by the user", sentence="A function given by the user.",
+    )  # fmt: skip
+
+
+def resolve(what: str | Function) -> Function:
+    """The function that `what` is, names, or writes as a formula.
+
+    >>> resolve("quadratic").name, resolve("x**2").name
+    ('quadratic', 'x**2')
+    """
+    if isinstance(what, Function):
+        return what
+    return function(what) if what.replace("-", "_").isidentifier() and what not in ("x", "rho") else written(what)

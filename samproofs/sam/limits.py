@@ -1,0 +1,100 @@
+"""Which derived fixed point or two-cycle an orbit approaches, as data."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from samproofs.functions.arithmetics import Multiprecision
+from samproofs.functions.reading import evaluate, to_text
+from samproofs.sam.derive import Derivation, derive, holds, text
+from samproofs.sam.problem import Problem
+
+Pair = list[Fraction | None]
+
+
+def approached(given: Problem, judge: Multiprecision, first: Pair, last: Pair) -> dict[str, Any] | None:
+    """The derived fixed point or two-cycle nearest to the last two iterates, if they came nearer than the first two.
+
+    A limit that the last iterates meet to all digits counts as approached wherever the orbit started. Variants other
+    than `sam` share the stationary points with it, and no other limit is derived for them.
+    """
+    begin, end = ([judge.number(x) for x in pair if x is not None] for pair in (first, last))
+    if len(begin) < 2 or len(end) < 2:
+        return None
+    best: tuple[Any, dict[str, Any]] | None = None
+    for kind, points, condition, formulas, jump in candidates(given, judge):
+        distance, at = _distance(points, end)
+        met = distance <= max(map(abs, end)) * judge.context.mpf(10) ** -judge.digits
+        if not met and (jump or distance >= _distance(points, begin)[0]):
+            continue
+        if best is None or distance < best[0]:
+            best = (
+                distance,
+                {
+                    "kind": kind,
+                    "points": [judge.text(point) for point in at],
+                    "formulas": formulas,
+                    "condition": condition,
+                    "distance": judge.context.nstr(distance, 10),
+                },
+            )
+    return best and best[1]
+
+
+Candidate = tuple[str, list[Callable[[Any], Any]], str | None, dict[str, str | None], bool]
+
+
+def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
+    """The limits derived for these parameters.
+
+    Each is its kind, its points (as functions of a number: the representative nearest to it), its condition, its
+    formulas, and whether the update jumps there, so that an orbit reaches the point exactly or not at all.
+    """
+    derivation, values = derivation_at(given)
+    for fixed in derivation.fixed_points:
+        if holds(fixed.condition, values) and (fixed.stationary or given.variant == "sam"):
+            kind = "stationary point" if fixed.stationary else "fixed point"
+            jump = fixed.jump and given.variant == "sam"
+            yield (
+                kind,
+                [nearest(derivation, fixed.point, given, judge)],
+                text(fixed.condition),
+                {"point": text(fixed.point)},
+                jump,
+            )
+    for cycle in derivation.two_cycles if given.variant == "sam" else ():
+        if holds(cycle.condition, values):
+            formulas = {"centre": text(cycle.centre), "radius": text(cycle.radius)}
+            points = [nearest(derivation, point, given, judge) for point in cycle.points]
+            yield "two-cycle", points, text(cycle.condition), formulas, False
+
+
+def nearest(derivation: Derivation, point: Any, given: Problem, judge: Multiprecision) -> Callable[[Any], Any]:
+    """A derived point as a number, moved by the whole number of periods that brings it nearest to the argument."""
+    place = evaluate(to_text(point), judge, given.numbers(judge))
+    if derivation.period is None:
+        return lambda _: place
+    period = evaluate(to_text(derivation.period), judge, given.numbers(judge))
+    return lambda x: place + period * judge.context.nint((x - place) / period)
+
+
+def derivation_at(given: Problem) -> tuple[Derivation, dict[Any, Any]]:
+    """The derivation, with the parameters put in where only they decide, and the values of its symbols."""
+    import sympy
+
+    derivation = derive(given.function)
+    if derivation.stationary_points is None:
+        derivation = derive(given.function, **given.values)
+    numbers = {**given.values, "eta": given.eta}
+    return derivation, {
+        derivation.symbols[name]: sympy.Rational(v.numerator, v.denominator) for name, v in numbers.items()
+    }
+
+
+def _distance(points: list[Callable[[Any], Any]], pair: list[Any]) -> tuple[Any, list[Any]]:
+    """How far two successive iterates are from a two-cycle (the farther one), or the second from a fixed point."""
+    if len(points) == 1:
+        point = points[0](pair[-1])
+        return abs(pair[-1] - point), [point]
+    low, high = (point(pair[-1]) for point in points)
+    return min(max(abs(u - low), abs(v - high)) for u, v in (pair, pair[::-1])), [low, high]

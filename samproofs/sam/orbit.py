@@ -1,0 +1,204 @@
+"""Orbits of SAM: the iterates in the arithmetic that one asks for, and the derived limit that they approach."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from samproofs.errors import UsageError
+from samproofs.functions.arithmetics import FloatingPoint, Multiprecision, Rational, UndecidedError
+from samproofs.functions.catalogue import Function
+from samproofs.rationals import natural
+from samproofs.sam.affine import affine_map
+from samproofs.sam.limits import approached
+from samproofs.sam.problem import Number, Problem, problem
+
+ARITHMETICS = ("mpmath", "exact", "float64", "float32")
+STEPS = 10**6
+RECORDED = 10**5
+LISTED = 1000
+BITS = 4_000_000
+REDUCED_BITS = 50_000
+
+Orbit = Iterator[Any]
+
+
+def iterate(
+    name: str | Function,
+    *,
+    rho: Number | None = None,
+    eta: Number | None = None,
+    x0: Number | None = None,
+    steps: Number = 100,
+    digits: Number = 50,
+    arithmetic: str = "mpmath",
+    variant: str = "sam",
+    every: Number | None = None,
+    parameters: Mapping[str, Number] | None = None,
+    rho_u: Number | None = None,
+    epsilon: Number | None = None,
+) -> dict[str, Any]:
+    """Iterate SAM on an example function, or on a formula in x, and say which derived limit the orbit approaches.
+
+    `arithmetic` is `mpmath` (`digits` decimal digits, 20 and more guard digits), `exact` (rationals; the gradient
+    must be piecewise affine with rational data), `float64` or `float32`. The iterates come as text, x_0 first, all
+    of them up to 1000 steps and otherwise every `every`-th. `limit` is None or the fixed point or two-cycle of
+    `derive` nearest to the last iterates, if the orbit came nearer to it. UsageError for parameters that make no
+    sense, UndecidedError where the digits do not decide a sign of the gradient.
+
+    >>> orbit = iterate("quadratic", rho="1/10", eta="1/10", x0="1/190", steps=2, arithmetic="exact")
+    >>> orbit["iterates"], orbit["limit"]["kind"]
+    (['1/190', '-1/190', '1/190'], 'two-cycle')
+    """
+    given = problem(name, rho=rho, eta=eta, x0=x0, variant=variant, parameters=parameters, rho_u=rho_u, epsilon=epsilon)
+    if arithmetic not in ARITHMETICS:
+        raise UsageError(f"arithmetic must be one of {', '.join(ARITHMETICS)}, got {arithmetic!r}")
+    last = natural(steps, "steps", most=STEPS)
+    precision = natural(digits, "digits", least=15, most=10_000)
+    stride = 1 if every is None else natural(every, "every", least=1)
+    listed = last // stride + 1 if every is not None or last <= LISTED else 0
+    if listed > RECORDED:
+        raise UsageError(f"at most {RECORDED} iterates are listed, got {listed}: ask for fewer with every")
+    states, written, number = _engine(given, arithmetic, precision)
+    first: list[Any] = []
+    recent: list[Any] = []
+    iterates: list[str] = []
+    for t, state in enumerate(islice(states, last + 1)):
+        if t < 2:
+            first.append(state)
+        recent = [*recent[-1:], state]
+        if listed and t % stride == 0:
+            iterates.append(written(state))
+    ends = [[number(state) for state in pair] for pair in (first, recent)]
+    return {
+        "name": given.function.name,
+        "parameters": given.named(),
+        "variant": variant,
+        "arithmetic": arithmetic,
+        "digits": precision if arithmetic == "mpmath" else None,
+        "steps": last,
+        "iterates": iterates,
+        "last": written(recent[-1]),
+        "limit": approached(given, multiprecision(given, precision), *ends) if last else None,
+        "certificate": None,
+    }
+
+
+def _engine(
+    given: Problem, arithmetic: str, digits: int
+) -> tuple[Orbit, Callable[[Any], str], Callable[[Any], Fraction | None]]:
+    """The orbit, how a state is written, and the exact value of a state (None when it is not finite)."""
+    if arithmetic == "mpmath":
+        numbers = multiprecision(given, digits)
+        return mpmath_orbit(given, numbers), numbers.text, mpf_value
+    if arithmetic == "exact":
+        return exact_orbit(given), ratio_text, lambda ratio: Fraction(*ratio)
+    return float_orbit(given, FloatingPoint(arithmetic)), str, float_value
+
+
+def multiprecision(given: Problem, digits: int) -> Multiprecision:
+    """The arithmetic with `digits` digits after cancellation: more guard digits where numbers are larger than rho."""
+    rho = given.values["rho"]
+    largest = max(abs(given.x0), *map(abs, given.values.values()))
+    return Multiprecision(digits, 20 + int(largest / rho).bit_length() // 3)
+
+
+def mpmath_orbit(given: Problem, numbers: Multiprecision) -> Orbit:
+    """The iterates as mpmath numbers.
+
+    Whether f'(x0) = 0, and the sign of a gradient that is 0 up to rounding, are decided exactly; UndecidedError where
+    that is not possible because f' is not piecewise affine.
+    """
+    x = numbers.number(given.x0)
+    rest = given.x0 if given.starts_stationary() else None
+    noise = numbers.context.mpf(10) ** (10 - numbers.context.dps)
+    largest = numbers.context.zero
+
+    def sign(gradient: Any) -> Any:
+        nonlocal largest, rest
+        largest = max(largest, abs(gradient))
+        if abs(gradient) >= noise * largest:
+            return numbers.context.sign(gradient)
+        exact, at = exact_sign(given, t, numbers.digits)
+        rest = at if exact == 0 else None
+        return exact
+
+    update = replace(given.update(numbers), direction=sign)
+    t = 0
+    while rest is None:
+        following = update(x, t)
+        if rest is None:
+            yield x
+        x, t = following, t + 1
+    while True:
+        yield numbers.number(rest)
+
+
+def exact_sign(given: Problem, t: int, digits: int) -> tuple[int, Fraction]:
+    """The sign of f' at the iterate of step t, and that iterate, from the exact orbit; UndecidedError without one."""
+    try:
+        x = Fraction(*next(islice(exact_orbit(given), t, None)))
+    except UsageError:
+        raise UndecidedError(
+            f"at step {t} the gradient is 0 up to rounding, so {digits} digits do not decide its sign; "
+            "ask for more digits"
+        ) from None
+    gradient = given.gradient(Rational())(x)
+    return int(gradient > 0) - int(gradient < 0), x
+
+
+def exact_orbit(given: Problem) -> Orbit:
+    """The iterates as (numerator, denominator), not in lowest terms where SAM is a piecewise-affine map."""
+    function = given.function.piecewise(**given.values)
+    update = given.update(Rational())
+    affine = given.variant in ("sam", "usam")
+    states = affine_map(update, function).orbit(given.x0) if affine else _fractions(update, given.x0)
+    most = BITS if affine else REDUCED_BITS
+    for t, (top, bottom) in enumerate(states):
+        if bottom.bit_length() > most:
+            raise UsageError(
+                f"the exact iterates have more than {most} bits from step {t} on; "
+                "ask for fewer steps or another arithmetic"
+            )
+        yield top, bottom
+
+
+def _fractions(update: Callable[[Any, Any], Any], x: Fraction) -> Orbit:
+    for t in range(STEPS + 1):
+        yield x.numerator, x.denominator
+        x = update(x, t)
+
+
+def float_orbit(given: Problem, numbers: FloatingPoint) -> Orbit:
+    """The iterates as numpy floats, whatever rounding makes of them; overflow gives inf and nan."""
+    import numpy
+
+    with numpy.errstate(all="ignore"):
+        update, x = given.update(numbers), numbers.number(given.x0)
+    for t in range(STEPS + 1):
+        yield x
+        with numpy.errstate(all="ignore"):
+            x = update(x, numbers.format(t))
+
+
+def ratio_text(ratio: tuple[int, int]) -> str:
+    """A ratio in lowest terms; flint writes integers of any length."""
+    from flint import fmpq
+
+    return str(fmpq(*ratio))
+
+
+def mpf_value(x: Any) -> Fraction:
+    """The rational number that an mpmath number is."""
+    mantissa, exponent = x.man_exp
+    value = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -value if x < 0 else value
+
+
+def float_value(x: Any) -> Fraction | None:
+    """The rational number that a float is."""
+    try:
+        return Fraction(float(x))
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,115 @@
+"""What an orbit needs: a function, exact parameters, a step size, a start and a variant, ready for any arithmetic."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from samproofs.errors import UsageError
+from samproofs.functions.arithmetics import Arithmetic
+from samproofs.functions.catalogue import Function, resolve
+from samproofs.functions.reading import compiled, to_text
+from samproofs.rationals import exact, positive
+from samproofs.sam.derive import derive
+from samproofs.sam.update import Update
+
+Number = str | int | Fraction
+
+
+@dataclass(frozen=True)
+class Problem:
+    """SAM on a function of one variable, every number exact; `values` holds rho and the function's parameters."""
+
+    function: Function
+    values: Mapping[str, Fraction]
+    eta: Fraction
+    x0: Fraction
+    variant: str = "sam"
+    rho_u: Fraction | None = None
+    epsilon: Fraction | None = None
+
+    def named(self) -> dict[str, str]:
+        """Every number of the problem as exact text."""
+        optional = {"rho_u": self.rho_u, "epsilon": self.epsilon}
+        numbers = {
+            **self.values,
+            "eta": self.eta,
+            "x0": self.x0,
+            **{k: v for k, v in optional.items() if v is not None},
+        }
+        return {name: str(value) for name, value in numbers.items()}
+
+    def numbers(self, arithmetic: Arithmetic) -> dict[str, Any]:
+        """eta, rho and the parameters of the function in an arithmetic."""
+        return {name: arithmetic.number(value) for name, value in {**self.values, "eta": self.eta}.items()}
+
+    def gradient(self, arithmetic: Arithmetic) -> Callable[[Any], Any]:
+        """f' in an arithmetic: the declared pieces, or what SymPy derives from the formula."""
+        numbers = self.numbers(arithmetic)
+        if self.function.gradient is None:
+            return compiled(to_text(derive(self.function).gradient), arithmetic, numbers, self.function.variable)
+        breaks, pieces = self.function.affine_pieces(arithmetic, numbers)
+
+        def gradient(x: Any) -> Any:
+            slope, intercept = pieces[sum(1 for at in breaks if x > at)]
+            return slope * x + intercept
+
+        return gradient
+
+    def update(self, arithmetic: Arithmetic) -> Update:
+        """One step of SAM in an arithmetic."""
+        return Update(
+            self.gradient(arithmetic),
+            arithmetic.functions["sign"],
+            arithmetic.functions["abs"],
+            eta=arithmetic.number(self.eta),
+            rho=arithmetic.number(self.values["rho"]),
+            variant=self.variant,
+            rho_u=None if self.rho_u is None else arithmetic.number(self.rho_u),
+            epsilon=None if self.epsilon is None else arithmetic.number(self.epsilon),
+        )
+
+    def starts_stationary(self) -> bool:
+        """Whether f'(x0) = 0 exactly; then y = x at every step and the orbit stays at x0."""
+        import sympy
+
+        derivation = derive(self.function)
+        numbers = {
+            derivation.symbols[name]: sympy.Rational(v.numerator, v.denominator) for name, v in self.values.items()
+        }
+        start = sympy.Rational(self.x0.numerator, self.x0.denominator)
+        return bool(derivation.gradient.subs(numbers).subs(derivation.variable, start).equals(0))
+
+
+def problem(
+    what: str | Function,
+    *,
+    rho: Number | None = None,
+    eta: Number | None = None,
+    x0: Number | None = None,
+    variant: str = "sam",
+    parameters: Mapping[str, Number] | None = None,
+    rho_u: Number | None = None,
+    epsilon: Number | None = None,
+) -> Problem:
+    """The problem that a person describes; what is left out is the default. UsageError for what makes no sense.
+
+    >>> problem("quadratic", eta="0.1", parameters={"c": "1/3"}).values["c"]
+    Fraction(1, 3)
+    """
+    function = resolve(what)
+    given = dict(parameters or {})
+    for name in ("rho", "eta", "x0"):
+        if name in given:
+            raise UsageError(f"{name} is not a parameter of {function.name} but of SAM, and is given on its own")
+    made = Problem(
+        function,
+        function.values(given | ({} if rho is None else {"rho": rho})),
+        positive(function.eta if eta is None else eta, "eta"),
+        exact(function.x0 if x0 is None else x0, "x0"),
+        variant,
+        None if rho_u is None else positive(rho_u, "rho_u"),
+        None if epsilon is None else positive(epsilon, "epsilon"),
+    )
+    Update(abs, abs, abs, made.eta, made.values["rho"], variant, made.rho_u, made.epsilon)
+    return made
