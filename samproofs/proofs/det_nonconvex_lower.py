@@ -304,8 +304,8 @@ def the_function(p: Script, claim: Claim) -> list[Fact]:
         return by(p, 1 - v >= 0, (Q(1, 2), 1 - v), (Q(1, 2), w), hints=[(1, one)])
 
     curvature = second_derivative(p, definition)
-    sides = [by(p, beta >= curvature * s, (1, beta_pos, at_most_1(S * -s, C)), using=[one_rho, trig.one_pi]) for s in (1, -1)]
-    is_smooth = smooth(p, definition, beta, *sides)
+    above, below = (by(p, beta >= curvature * s, (1, beta_pos, at_most_1(S * -s, C)), using=[one_rho, trig.one_pi]) for s in (1, -1))
+    is_smooth = smooth(p, definition, beta, above, below)
     # slope
     g_u = Term("grad(f, u)")
     at_u = slope(p, definition, u)

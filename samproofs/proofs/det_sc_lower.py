@@ -263,7 +263,10 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
             sides.append(prove(first, same, facts_on_k(same, beta if first else mu)))
         return p.cases(enough, *sides)
 
-    classes = (by_time(lambda first, same, known, f=f: p.discharge(f, *known)) for f in q.classes())
+    def in_class(of_k: Fact) -> Fact:
+        return by_time(lambda first, same, known: p.discharge(of_k, *known))
+
+    classes = map(in_class, q.classes())
 
     def in_time(same: Fact, known: list[Fact]) -> Fact:
         """eta mu T >= 1 and k = beta: divergence or two-cycle."""

@@ -5,7 +5,7 @@ mistake shows at the line that makes it; what counts is the replay of the export
 """
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -238,7 +238,7 @@ class Script:
     def cases(self, p: Any, one: Fact, other: Fact) -> Fact:
         return self.step("cases", p, one, other)
 
-    def instantiate(self, fact: Fact, symbols: dict[str, Written] | None = None, indices: dict[str, str | int] | None = None) -> Fact:
+    def instantiate(self, fact: Fact, symbols: Mapping[str, Written] | None = None, indices: Mapping[str, str | int] | None = None) -> Fact:
         s = [(Name(n), v) for n, v in (symbols or {}).items()]
         i = [(Name(n), self.index(v)) for n, v in (indices or {}).items()]
         return self.step("instantiate", fact, s, i)

@@ -89,7 +89,7 @@ def _simplex(rows: list[list[Fraction]], count: int, free: int) -> list[Fraction
 
 
 def by(
-    p: Script, goal: str, *terms: tuple[Any, ...], using: Sequence[Fact] = (), hints: Sequence[tuple[Written, Fact]] = (),
+    p: Script, goal: str, *terms: tuple[Any, ...], using: Sequence[Fact] = (), hints: Sequence[tuple[Any, Fact]] = (),
     slack: Sequence[tuple[Any, ...]] = (),
 ) -> Fact:  # fmt: skip
     """The goal from a certificate: `terms` are (coefficient, factor, ...), each factor a fact or a term that stands for its square.
@@ -102,7 +102,7 @@ def by(
 
 
 def _certificate(
-    p: Script, goal: str, terms: Sequence[tuple[Any, ...]], using: Sequence[Fact], hints: Sequence[tuple[Written, Fact]],
+    p: Script, goal: str, terms: Sequence[tuple[Any, ...]], using: Sequence[Fact], hints: Sequence[tuple[Any, Fact]],
     slack: Sequence[tuple[Any, ...]],
 ) -> Fact:  # fmt: skip
     rest = p.formula(goal).args[0]
@@ -124,8 +124,8 @@ def _certificate(
             shapes.append(left)
             multipliers.append({e: p.term(m)} if not inner else {**{k: -v for k, v in inner.items()}, e: p.term(m) - inner.get(e, poly(0))})
         loose = []
-        for factors in slack:
-            left, inner = _reduce(product(factors), using)
+        for product_ in slack:
+            left, inner = _reduce(product(product_), using)
             loose.append(left)
             multipliers.append({k: -v for k, v in inner.items()})
         solution = _linear(rest, shapes, loose)

@@ -24,7 +24,7 @@ from samproofs.kernel import replay as kernel
 from samproofs.kernel.facts import AXIOMS
 from samproofs.kernel.language import Language
 from samproofs.rationals import natural
-from samproofs.statements import Claim, claim, claims, function_table
+from samproofs.statements import Claim, claim, claims, function_table, named
 
 SCHEMA = 1
 TIERS = ("symbolic", "exact instance", "enclosed instance", "solver", "numerical")
@@ -49,8 +49,8 @@ def verify(
     >>> verify("3.4")["claims"][0]["verdict"]
     'PROVED'
     """
-    named = claims() if ids is None else [ids] if isinstance(ids, str) else ids
-    chosen = list(dict.fromkeys(claim(name).id for name in named))
+    wanted = claims() if ids is None else [ids] if isinstance(ids, str) else ids
+    chosen = list(dict.fromkeys(c.id for name in wanted for c in named(name)))
     workers = natural(jobs, "jobs", 1, JOBS)
     folder = None if proofs_from is None else Path(proofs_from)
     if folder is not None and not folder.is_dir():

@@ -98,7 +98,8 @@ def from_table(table: dict[str, Any], path: Path) -> Claim:
 @functools.cache
 def function_table(name: str) -> dict[str, Any]:
     """The content of a function's file."""
-    return read_toml(FOLDER.parent / "functions" / f"{name}.toml")
+    table: dict[str, Any] = read_toml(FOLDER.parent / "functions" / f"{name}.toml")
+    return table
 
 
 @functools.cache
@@ -112,15 +113,27 @@ def claims() -> dict[str, Claim]:
     return dict(sorted(found.items(), key=lambda item: (item[1].paper, item[0])))
 
 
+def named(name: str) -> list[Claim]:
+    """The claim with this id, or all claims that belong to the theorem with this number; `UsageError` with the nearest name if none.
+
+    >>> [c.id for c in named("3.4")]
+    ['det-nonconvex-upper']
+    """
+    everything = claims()
+    found = [c for c in everything.values() if name in (c.id, c.paper)]
+    if found:
+        return found
+    near = difflib.get_close_matches(name, [*everything, *(c.paper for c in everything.values())], 1, 0.3)
+    raise UsageError(f"there is no claim {name!r}" + (f"; did you mean {near[0]}?" if near else "; `samproofs list` shows all"))
+
+
 def claim(name: str) -> Claim:
-    """The claim with this id or theorem number; `UsageError` with the nearest id if there is none.
+    """The one claim with this id or theorem number; `UsageError` if several belong to the theorem.
 
     >>> claim("3.4").id
     'det-nonconvex-upper'
     """
-    everything = claims()
-    for c in everything.values():
-        if name in (c.id, c.paper):
-            return c
-    near = difflib.get_close_matches(name, [*everything, *(c.paper for c in everything.values())], 1, 0.3)
-    raise UsageError(f"there is no claim {name!r}" + (f"; did you mean {near[0]}?" if near else "; `samproofs list` shows all"))
+    found = named(name)
+    if len(found) > 1:
+        raise UsageError(f"several claims belong to theorem {name}: {', '.join(c.id for c in found)}; name one of them")
+    return found[0]
