@@ -39,10 +39,9 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
 
     one_beta = p.know("inv_eq", beta)
     is_inverse = p.assume("eta == 1/beta")
-    positive_eta = by(p, "eta > 0", (1, p.know("inv_pos", beta)), hints=[(1, is_inverse)])
     at_most = by(p, "eta*beta <= 1", hints=[(beta, is_inverse), (1, one_beta)])
-    inv_eta = by(p, "1/eta == beta", hints=[(beta / eta, is_inverse), (1 / eta, one_beta), (beta, p.cut(p.know("inv_eq", eta), positive_eta))])
-    at = p.discharge(averaged(p, mean <= 2 * Delta / (eta * Term("T")) + beta**2 * rho**2), positive_eta, at_most)
+    inv_eta = by(p, "1/eta == beta", hints=[(beta / eta, is_inverse), (1 / eta, one_beta), (beta, p.know("inv_eq", eta))])
+    at = p.discharge(averaged(p, mean <= 2 * Delta / (eta * Term("T")) + beta**2 * rho**2), at_most)
     inv_T, _ = divide(p, Term("T"), T_positive(p))
     start = p.know("above_inf", "f", None, Term("x[0]"))
     special = by(p, largest_step, (1, at), hints=[(Delta / Term("T"), inv_eta)],

@@ -220,8 +220,10 @@ class Script:
         return self.step("assume", formula)
 
     def cut(self, fact: Fact, *lemmas: Fact) -> Fact:
-        """Discharge hypotheses by lemmas; a lemma that is not one of the hypotheses is refused by the kernel."""
-        return self.step("cut", fact, *lemmas)
+        """Discharge hypotheses by lemmas; a lemma that is not one of the hypotheses is refused by the kernel.  A lemma that assumes what it
+        proves would change nothing and is left out."""
+        needed = [k for k in lemmas if k.conclusion not in k.theorem.hypotheses]
+        return self.step("cut", fact, *needed) if needed else fact
 
     def discharge(self, fact: Fact, *lemmas: Fact) -> Fact:
         """Discharge whatever of the lemmas is a hypothesis."""

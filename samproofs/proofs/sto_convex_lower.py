@@ -38,7 +38,7 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     mu_small = by(p, mu < beta, (1, below), (Q(1, 2), beta_pos))
     floor = Floor(pair, gradient.given)
     high = floor.loss(Term("mean(u, X[T], f(u)) - inf(f)") >= (1 - slack) * beta**2 * rho**2 / (2 * mu))
-    inv_mu, one_mu = divide(p, mu, mu_pos)
+    inv_mu, one_mu = pair.inv_mu, pair.one_mu
     # (1 - slack) r^2/(2 mu) - target = (target/mu) (cap - mu)
     reached = by(p, loss.then[1], (1, high), (1, target_pos, inv_mu, capped), hints=[
         (target, one_mu), ((1 - slack) * beta**2 * rho**2 / mu / 2, one_target)], slack=[(target_pos,)])  # fmt: skip

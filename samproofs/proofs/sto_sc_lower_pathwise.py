@@ -92,16 +92,15 @@ class Pair:
         right = [p.cut(p.know("max_right", at - q, 0), fact) for q, fact in zip(breaks[n:], before, strict=True)]
         return [(1, self.h(at)), *((k, e) for e in (*left, *right)), *((k, e) for e in self.at), (1, self.k_q3)]
 
-    def piece(self, at: Term, n: int, beyond: Fact | None, below: Fact | None) -> list[tuple[Term | int, Fact]]:
+    def piece(self, at: Term, n: int, beyond: Fact, below: Fact) -> list[tuple[Term | int, Fact]]:
         """As `on_piece`, from at >= q_n and q_{n+1} >= at and the order of the breaks."""
-        p, after, before = self.p, [], []
-        for i in range(n):
-            steps = [(1, self.gaps[j]) for j in range(i, n - 1)]
-            after.append(by(p, at - breaks[i] >= 0, (1, beyond), *steps))
-        for i in range(n, 5):
-            steps = [(1, self.gaps[j]) for j in range(n, i)]
-            before.append(by(p, Term("0") >= at - breaks[i], (1, below), *steps))
-        return self.on_piece(at, n, after, before)
+        p = self.p
+        after = [by(p, at - q >= 0, (1, beyond), *((1, gap) for gap in self.gaps[i : n - 1])) for i, q in enumerate(breaks[:n])]
+        return self.on_piece(at, n, after, self.before(at, n, below))
+
+    def before(self, at: Term, n: int, below: Fact) -> list[Fact]:
+        """at is before all breaks after the first n, from q_{n+1} >= at."""
+        return [by(self.p, Term("0") >= at - q, (1, below), *((1, gap) for gap in self.gaps[n : n + i])) for i, q in enumerate(breaks[n:])]
 
     def bounded(self, goal: str) -> Fact:
         """|h'| <= beta rho, piece by piece."""
@@ -112,7 +111,8 @@ class Pair:
             """The piece after n breaks."""
             products = [(self.narrow,), *((self.k_pos, f) for f in (self.third, self.rho, self.width, beyond, below)),
                         *((self.mu, f) for f in (self.rho, self.xhat, self.width))]  # fmt: skip
-            equations = [*self.piece(u, n, beyond, below), *curved]
+            before = [] if below is None else self.before(u, n, below)
+            equations = [*self.on_piece(u, n, [p.assume(u - q >= 0) for q in breaks[:n]], before), *curved]
             upper, lower = (
                 by(p, beta * rho >= g * s, *((Q(c), *f) for c, f in zip(row.split(), products, strict=True) if c != "0"), hints=equations)
                 for s, row in zip((1, -1), BOUNDS[n], strict=True)
