@@ -75,6 +75,11 @@ class Language:
         need(type(node) is ast.Subscript and self._kind(node.value) == "functions", lambda: f"language: not a function: {ast.unparse(node)}")
         return node.value.id, self._index(node.slice), False
 
+    def _value(self, node):
+        value = self._read(node)
+        need(type(value) in (Poly, Vec), lambda: f"language: not a number or a vector: {ast.unparse(node)}")
+        return value
+
     def _scalar(self, node):
         value = self._read(node)
         need(type(value) is Poly, lambda: f"language: not a number: {ast.unparse(node)}")
@@ -97,7 +102,7 @@ class Language:
             i = self._index(node.slice)
             return t.atom("seq", node.value.id, i) if of == "sequences" else t.vector("vec", node.value.id, i)
         if kind is ast.UnaryOp and type(node.op) is ast.USub:
-            return -self._read(node.operand)
+            return -self._value(node.operand)
         if kind is ast.BinOp:
             return self._operation(node)
         if kind is ast.Compare:
@@ -119,10 +124,10 @@ class Language:
         if op is ast.Pow:
             base = self._scalar(node.left)
             return base**node.right.value if type(node.right) is ast.Constant else t.power(base, self._index(node.right))
-        a = self._read(node.left)
+        a = self._value(node.left)
         if op is ast.Div:
             return a * self._inverse(node.right)
-        b = self._read(node.right)
+        b = self._value(node.right)
         need(op in (ast.Add, ast.Sub, ast.Mult), lambda: f"language: operator not allowed: {ast.unparse(node)}")
         if op is ast.Mult:
             need(type(a) is Poly or type(b) is Poly, "language: vectors are multiplied with dot(u, v)")

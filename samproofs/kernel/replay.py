@@ -29,7 +29,7 @@ from .language import KINDS, Language
 from .rules import RULES, Theorem
 from .terms import SLOT, Formula, KernelError, atom, eq, need, substitute, sym
 
-NUMBER = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
+NUMBER = re.compile(r"-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?")
 
 
 class Statement:

@@ -1,10 +1,12 @@
 """Terms, vectors and formulas: exact polynomials over the rationals in atoms, with a total meaning.
 
 Meaning.  Fix a real Hilbert space `H`: `R^d`, or `L^2(Omega; R^d)` when a statement is stochastic.  A symbol is a real, `g[t]` a
-real, a vector `x` or `x[t]` an element of `H`, `dot(u, v)` the inner product (`E<u, v>` in `L^2`), `f(u)` and `grad(f, u)` the
-(expected) value and the gradient field of `f` at `u`, `inf(f)` the infimum of its values; functions are differentiable.  A *real*
-function is a differentiable function on the real line; `f(p)`, `grad(f, p)` and `inf(f)` are then its value, derivative and infimum, and its atoms have other kinds
-(`rval`, `rgrad`, `rinf`), so that the two are never mixed.
+real, a vector `x` or `x[t]` an element of `H`, `dot(u, v)` the inner product (`E<u, v>` in `L^2`).  A function `f` is differentiable
+on `R^d`; `f(u)` and `grad(f, u)` are its value (`E f(u)`, for random vectors at which that exists) and its gradient, taken pointwise,
+and `inf(f)` is the infimum of its values.  A *real* function is a differentiable function on the real line; `f(p)`, `grad(f, p)` and
+`inf(f)` are then its value, derivative and infimum, and its atoms have other kinds (`rval`, `rgrad`, `rinf`), so that the two are
+never mixed.  `Smooth(f, beta)`: `beta >= 0` and the gradient is beta-Lipschitz.  `StronglyConvex(f, mu)`: `<f'(u) - f'(v), u - v> >= mu
+||u - v||^2` for all u and v.  `BoundedBelow(f)`: the values of f have a lower bound.
 
 Total: every term denotes a real number.  `inv(0) = 0`; `sqrt(x) = 0` for `x < 0`; `ln(x) = 0` for `x <= 0`; `sign(0) = 0`;
 `pow(p, 0) = 1`; an empty sum is 0; `inf(f) = 0` if `f` is not bounded below.  Being defined is therefore never part of a
@@ -12,7 +14,8 @@ term: it is a hypothesis of the fact that needs it.  In particular `x + rho*grad
 with the convention `y = x` at a zero gradient.
 
 A *chain* `X` is a sequence of real random variables with finitely many values; `mean(u, X[t], p)` is the expectation of `p` at `u =
-X_t`.  Being linear, it is kept as a combination of means of monomials in `u`.
+X_t`.  Being linear, it is kept as a combination of means of monomials in `u`.  A free index in the law of a chain is a parameter, not the
+running time.
 
 Binding.  There are four binders, and no binder stands inside another of its kind: `sum(s, T, ...)` binds the index `%s`,
 `forall(t, ...)` the index `%t`, `forall(u, ...)` over the reals the symbol `%u`, `mean(u, ...)` and `Chain(X, ...)` the symbol `%v`.

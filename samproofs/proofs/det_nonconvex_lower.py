@@ -204,7 +204,7 @@ class Arc:
                 return self.enters("t+1", lower, by(p, pi * Q(2, 3) - next_ > 0, (1, turns), (1, self.z_below_2, nonneg), (1, above), (Q(1, 3), trig.pi_pos)))
             near = by(p, next_ + pi / 3 > 0, (1, turns), (1, self.z_below_2, nonneg), (1, p.assume(pi / 3 - psi > 0)))
             reach = p.assume(psi - pi / 3 >= 0)
-            sine = trig.sin_positive(psi, by(p, psi > 0, (1, reach), (Q(1, 3), trig.pi_pos)), by(p, pi - psi > 0, (1, below), (Q(1, 3), trig.pi_pos)))
+            sine = trig.sin_positive(psi, by(p, psi > 0, (1, reach), (Q(1, 3), trig.pi_pos)), by(p, pi - psi > 0, (1, below), (Q(1, 3), trig.pi_pos)), nonneg)
             one = by(p, 1 - sin(psi) >= 0, (Q(1, 2), cos(psi)), (Q(1, 2), 1 - sin(psi)), hints=[(1, p.know("sin_cos_one", psi))])
             far = by(p, next_ + pi / 3 > 0, (1, self.z_below_2, sine), (2, one), (1, reach), (Q(2, 3), p.know("pi_lower")), hints=equations)
             return self.enters("t+1", p.cases(psi - pi / 3, far, near), by(p, pi * Q(2, 3) - next_ > 0, (1, shrinks), (1, below)))

@@ -64,10 +64,10 @@ class Trigonometry:
         sine = by(p, equal(sin(a), -1), hints=[(1, self.add("sin", pi, pi / 2)), (cos(pi), self.sin_half), (1, self.cos_pi), (sin(pi), self.cos_half)])
         return by(p, equal(cos(q + a), sin(q)), hints=[(1, self.add("cos", q, a)), (cos(q), cosine), (sin(q), sine)])
 
-    def sin_positive(self, q: Term, above: Fact, below: Fact) -> Fact:
-        """sin q > 0 from q > 0 and pi - q > 0, by the chords of [0, pi/2] and [pi/2, pi]."""
+    def sin_positive(self, q: Term, above: Fact, below: Fact, nonneg: Fact | None = None) -> Fact:
+        """sin q > 0 from q > 0 and pi - q > 0, by the chords of [0, pi/2] and [pi/2, pi]; `nonneg` where q >= 0 is a case that holds."""
         p, h = self.p, pi / 2
-        low = p.cut(p.know("sin_concave", 0, q, h), by(p, Term("0") >= 0), weak(p, above), by(p, pi >= h, (Q(1, 2), self.pi_pos)))
+        low = p.cut(p.know("sin_concave", 0, q, h), by(p, Term("0") >= 0), nonneg or weak(p, above), by(p, pi >= h, (Q(1, 2), self.pi_pos)))
         up = p.cut(p.know("sin_concave", h, q, pi), by(p, h >= 0, (Q(1, 2), self.pi_pos)), weak(p, below), by(p, pi >= pi))
         ends = [(q / pi, self.sin_half), (1, self.sin_half)]
         left = by(p, sin(q) > 0, (2, self.inv_pi, low), (2, self.inv_pi, above), using=[self.one_pi],

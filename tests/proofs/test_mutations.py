@@ -19,8 +19,7 @@ def test_a_mutation_that_proves_the_same_statement_by_another_theorem_is_found()
     """The search itself can fail: a lemma that the statement makes superfluous is reported."""
     statement, proof = claim("det-nonconvex-upper"), proofs.export("det-nonconvex-upper")
     whole = Proof(proof, statement)
-    number = next(i for i, step in enumerate(proof["steps"]) if step["rule"] == "cut")
-    whole.statement.parts = {name: (given | whole.results[number].hypotheses, then) for name, (given, then) in whole.statement.parts.items()}
+    number = max(i for i, step in enumerate(proof["steps"]) if step["rule"] == "cut")
     lemma = whole.results[proof["steps"][number]["args"][1]].conclusion
     whole.stated = {i: (given | {lemma}, conclusion) for i, (given, conclusion) in whole.stated.items()}
     assert any(whole.survives(number, arguments) for arguments in of_step(proof["steps"][number]))
