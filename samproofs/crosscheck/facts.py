@@ -57,7 +57,6 @@ FACTS: dict[str, tuple[str, str, tuple[str, ...], str]] = {
     "sin_half_pi": ("F10", "", (), "sin(pi/2) == 1"),
     "sin_sixth_pi": ("F10", "", (), "sin(pi/6) == 1/2"),
     "pi_lower": ("F10", "", (), "pi > 3"),
-    "pi_upper": ("F10", "", (), "pi < 22/7"),
     "sin_le": ("F10", "p", ("p >= 0",), "sin(p) <= p"),
     "sin_concave": (
         "F10", "a x b", ("0 <= a", "a <= x", "x <= b", "b <= pi"),

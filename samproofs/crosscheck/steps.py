@@ -233,18 +233,11 @@ def smooth_by_definition(reader: Reader, f: str, beta: Any, u: str, v: str, theo
     return Result(theorem.hypotheses | {read("c >= 0")}, conclusion, theorem.axioms)
 
 
-def strongly_convex_by_definition(reader: Reader, f: str, mu: Any, u: str, v: str, theorem: Any) -> Result:
-    """(f'(u) - f'(v))(u - v) >= mu (u - v)^2 for arbitrary u and v: f is mu-strongly convex."""
-    bound = "c*(u - v)**2 <= (grad(f, u) - grad(f, v))*(u - v)"
-    conclusion, _ = _by_definition(reader, f, mu, (u, v), theorem, bound, "StronglyConvex(f, c)")
-    return Result(theorem.hypotheses, conclusion, theorem.axioms)
-
-
 RULES: Mapping[str, Callable[..., Result]] = {
     g.__name__: g
     for g in (
         assume, cut, combine, antisym, cases, instantiate, generalize, specialize, induct, leibniz, dot_zero,
-        smooth_by_definition, strongly_convex_by_definition,
+        smooth_by_definition,
     )
 }  # fmt: skip
 

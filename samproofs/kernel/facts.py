@@ -26,7 +26,7 @@ AXIOMS = {
     "F7": "exp: positive, additive, exp(x) >= 1 + x; ln is its inverse",
     "F8": "Taylor, Hendrickx, Glineur 2017, Theorem 4: the inequality that smooth strongly convex data satisfy",
     "F9": "the smooth convex inequality with the squared difference of gradients",
-    "F10": "elementary analysis: trigonometry, 3 < pi < 22/7, concavity of sin, |f''| <= beta makes f beta-smooth, f'' >= mu strongly convex",
+    "F10": "elementary analysis: trigonometry, pi > 3, concavity of sin, |f''| <= beta makes f beta-smooth, f'' >= mu strongly convex",
 }
 
 
@@ -211,12 +211,6 @@ def pi_lower():
 
 
 @fact("F10")
-def pi_upper():
-    """pi < 22/7."""
-    return (), gt(Fraction(22, 7), atom("pi"))
-
-
-@fact("F10")
 def sin_le(p):
     """p >= 0: sin p <= p."""
     return {ge(p, 0)}, ge(p, atom("sin", p))
@@ -286,8 +280,7 @@ def monotone(f, i, mu, u, v):
 def coercive(f, i, mu, beta, u, v):
     """f beta-smooth and mu-strongly convex, mu > 0: (mu + beta) <f'(u) - f'(v), u - v> >= mu beta ||u - v||^2 + ||f'(u) - f'(v)||^2."""
     g = _gradient(f, i, u) - _gradient(f, i, v)
-    bound = mu * beta * _square(u - v) + _square(g)
-    return {_smooth(f, i, beta), _convex(f, i, mu), gt(mu, 0)}, ge((mu + beta) * dot(g, u - v), bound)
+    return {_smooth(f, i, beta), _convex(f, i, mu), gt(mu, 0)}, ge((mu + beta) * dot(g, u - v), mu * beta * _square(u - v) + _square(g))
 
 
 @fact("F5")
@@ -300,11 +293,8 @@ def gradient_dominance(f, i, mu, u):
 def interpolation(f, i, mu, beta, u, v):
     """f beta-smooth and mu-strongly convex, beta > mu; F = f - (mu/2)||.||^2, h = f' - mu x:
     2 (beta - mu) (F(u) - F(v) - <h(v), u - v>) >= ||h(u) - h(v)||^2."""
-    def shifted(x):
-        return _value(f, i, x) - mu * Fraction(1, 2) * _square(x)
-
     h_u, h_v = _gradient(f, i, u) - u * mu, _gradient(f, i, v) - v * mu
-    gap = shifted(u) - shifted(v) - dot(h_v, u - v)
+    gap = _value(f, i, u) - _value(f, i, v) - mu * Fraction(1, 2) * (_square(u) - _square(v)) - dot(h_v, u - v)
     return {_smooth(f, i, beta), _convex(f, i, mu), gt(beta, mu)}, ge((beta - mu) * 2 * gap, _square(h_u - h_v))
 
 
@@ -368,33 +358,19 @@ def real_above_inf(f, p):
     return {Formula("pred", "BoundedBelow1", f, None, None)}, ge(atom("rval", f, p), atom("rinf", f))
 
 
-# ---------------------------------------------------------------- classes of real functions, from their definitions
+# ---------------------------------------------------------------- a class of real functions, from its definition
 @rule
 def smooth_by_definition(f, beta, u, v, theorem):
     """beta >= 0 and G |- beta^2 (u - v)^2 >= (f'(u) - f'(v))^2, with u and v not free in G or beta: f is beta-smooth."""
-    slope_u, slope_v = _two_slopes(f, beta, u, v, theorem)
-    expected = ge(beta**2 * (sym(u) - sym(v)) ** 2, (slope_u - slope_v) ** 2)
+    need(is_name(u) and is_name(v) and u != v, "takes the names of two different variables")
+    need(type(theorem) is Theorem and type(beta) is Poly, "takes a constant and a theorem")
+    for name in (u, v):
+        for x in (beta, *theorem.hypotheses):
+            need(("symbol", name) not in free(x), lambda: f"{name} is free in {x}")
+    slopes = atom("rgrad", f, sym(u)) - atom("rgrad", f, sym(v))
+    expected = ge(beta**2 * (sym(u) - sym(v)) ** 2, slopes**2)
     need(theorem.conclusion == expected, lambda: f"the theorem proves {theorem.conclusion}, expected {expected}")
     return theorem.hypotheses | {ge(beta, 0)}, Formula("pred", "Smooth1", f, None, beta), theorem.axioms
-
-
-@rule
-def strongly_convex_by_definition(f, mu, u, v, theorem):
-    """G |- (f'(u) - f'(v)) (u - v) >= mu (u - v)^2, with u and v not free in G or mu: f is mu-strongly convex."""
-    slope_u, slope_v = _two_slopes(f, mu, u, v, theorem)
-    expected = ge((slope_u - slope_v) * (sym(u) - sym(v)), mu * (sym(u) - sym(v)) ** 2)
-    need(theorem.conclusion == expected, lambda: f"the theorem proves {theorem.conclusion}, expected {expected}")
-    return theorem.hypotheses, Formula("pred", "StronglyConvex1", f, None, mu), theorem.axioms
-
-
-def _two_slopes(f, constant, u, v, theorem):
-    """f'(u) and f'(v) for two different symbols that were arbitrary."""
-    need(is_name(u) and is_name(v) and u != v, "takes the names of two different variables")
-    need(type(theorem) is Theorem and type(constant) is Poly, "takes a constant and a theorem")
-    for name in (u, v):
-        for x in (constant, *theorem.hypotheses):
-            need(("symbol", name) not in free(x), lambda: f"{name} is free in {x}")
-    return atom("rgrad", f, sym(u)), atom("rgrad", f, sym(v))
 
 
 # ---------------------------------------------------------------- expectation along a chain
@@ -414,9 +390,7 @@ def chain_start(chain, u, body, start, *pairs):
 @fact("expectation")
 def chain_step(chain, i, u, body, start, *pairs):
     """E p(X_{i+1}) = E sum_k P_k p(F_k(X_i))."""
-    after = poly(0)
-    for probability, to in zip(pairs[::2], pairs[1::2]):
-        after = after + probability * substitute(body, {u: to}, {})
+    after = sum((P * substitute(body, {u: to}, {}) for P, to in zip(pairs[::2], pairs[1::2])), poly(0))
     law = _chain(chain, u, start, pairs)
     left = mean(chain, index(i).next(), substitute(body, {u: sym(VALUE)}, {}))
     return {law}, eq(left, mean(chain, i, substitute(after, {u: sym(VALUE)}, {})))

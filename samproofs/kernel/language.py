@@ -18,7 +18,7 @@ from .terms import Index, KernelError, Poly, Vec, need, poly
 KINDS = ("symbols", "indices", "sequences", "vectors", "functions", "real_functions", "chains")
 MAX_TEXT = 20_000
 _UNARY = ("sqrt", "exp", "ln", "sin", "cos", "sign")
-_COMPARE = {ast.LtE: ("ge", True), ast.GtE: ("ge", False), ast.Lt: ("gt", True), ast.Gt: ("gt", False)}
+_COMPARE = {ast.GtE: t.ge, ast.Gt: t.gt, ast.LtE: lambda a, b: t.ge(b, a), ast.Lt: lambda a, b: t.gt(b, a), ast.Eq: t.eq}
 
 
 class Language:
@@ -43,9 +43,6 @@ class Language:
     def index(self, text):
         """The index that `text` says: a natural number, a name, or name + number."""
         return self._index(self._tree(text))
-
-    def is_a(self, name, kind):
-        return self.kind.get(name) == kind
 
     @staticmethod
     def _tree(text):
@@ -152,11 +149,8 @@ class Language:
         if op is ast.Eq and type(a) is Vec and type(b) is Vec:
             return t.Formula("v=", a - b)
         need(type(a) is Poly and type(b) is Poly, lambda: f"language: only numbers are compared: {ast.unparse(node)}")
-        if op is ast.Eq:
-            return t.eq(a, b)
         need(op in _COMPARE, lambda: f"language: comparison not allowed: {ast.unparse(node)}")
-        name, swap = _COMPARE[op]
-        return getattr(t, name)(*((b, a) if swap else (a, b)))
+        return _COMPARE[op](a, b)
 
     def _call(self, func, args, node):
         name = func.id if type(func) is ast.Name else None

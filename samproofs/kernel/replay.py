@@ -27,7 +27,7 @@ if __name__ == "__main__":  # load this folder as a package of its own: nothing 
 from . import facts  # noqa: F401  enters the facts in the table of rules
 from .language import KINDS, Language
 from .rules import RULES, Theorem
-from .terms import SLOT, Formula, KernelError, atom, eq, need, substitute, sym
+from .terms import SLOT, Formula, KernelError, atom, eq, free, need, substitute, sym
 
 NUMBER = re.compile(r"-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?")
 
@@ -51,12 +51,14 @@ class Statement:
     @staticmethod
     def _defined(language, f, how, function):
         """forall(u, f(u) == formula): the formula of a function's file, in its variable, with terms of the statement for some names."""
-        need(language.is_a(f, "real_functions"), lambda: f"statement: {f} is not declared as a real function")
+        need(language.kind.get(f) == "real_functions", lambda: f"statement: {f} is not declared as a real function")
         variable, replaced = function["variable"], {name: language(text) for name, text in how.items() if name != "function"}
         need(variable not in replaced, lambda: f"statement: {variable} is the variable of {f}, not a parameter")
         symbols = {name for name, kind in language.kind.items() if kind == "symbols"} | {variable} | replaced.keys()
         bound = sym(SLOT)  # put in together with the terms, which may contain a symbol of the variable's name
-        body = substitute(Language(symbols=" ".join(symbols))(function["formula"]), replaced | {variable: bound}, {})
+        formula = Language(symbols=" ".join(symbols))(function["formula"])
+        need(all(("symbol", name) in free(formula) for name in replaced), lambda: f"statement: a name given to {f} is not in its formula")
+        body = substitute(formula, replaced | {variable: bound}, {})
         return Formula("every", eq(atom("rval", f, bound), body))
 
 
@@ -112,9 +114,12 @@ def verdict(proof, statement):
     """Compare the roots of a proof with a statement; what each part used, or `KernelError`."""
     results = run(proof, statement.names)
     need(proof["roots"].keys() == statement.parts.keys(), "verdict: the proof has roots for other parts than the statement has")
-    used, axioms, report = set(), set(), {}
+    axioms, report = set(), {}
     for part, (given, then) in statement.parts.items():
-        roots = [results[i] for i in proof["roots"][part] if type(i) is int and 0 <= i < len(results)]
+        numbers = proof["roots"][part]
+        need(type(numbers) is list and all(type(i) is int and 0 <= i < len(results) for i in numbers),
+             lambda: f"verdict: {part}: a root is not a step of the proof")  # fmt: skip
+        roots = [results[i] for i in numbers]
         need(len(roots) == len(then), lambda: f"verdict: {part}: {len(then)} conclusions are stated, {len(roots)} are proved")
         hypotheses = set()
         for theorem, conclusion in zip(roots, then, strict=True):
@@ -124,7 +129,6 @@ def verdict(proof, statement):
             need(not more, lambda: f"verdict: {part}: a hypothesis is used that is not stated: {sorted(map(repr, more))[0]}")
             hypotheses |= theorem.hypotheses
             axioms |= theorem.axioms
-        used |= hypotheses
         report[part] = sorted(repr(h) for h in given - hypotheses)
     need(axioms <= statement.axioms, lambda: f"verdict: an axiom is used that is not listed: {sorted(axioms - statement.axioms)[0]}")
     return {"verdict": "PROVED", "axioms": sorted(axioms), "unused": report, "steps": len(results)}

@@ -1,13 +1,14 @@
-"""SAM with another perturbation, on the real line: steps by the side of the minimiser, and the sinusoid around an extremum.
+"""SAM with other perturbations, on the real line: steps by sign, and the sinusoid around an extremum.
 
-Names: `g = f'(x_t)`; `theta` is the phase of an extremum of the sinusoid, `sin(theta) = -1` at a minimum and 1 at a maximum.
+Names: `g = f'(x_t)`; `theta` is the phase of an extremum of the sinusoid, `sin(theta)` is -1 at a minimum, 1 at a maximum.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from .one_dimensional import STEP, beta, eta, g, infimum, rho, slope, value, x, x_next, y
-from .script import Fact, Script, Term, Written, call, equal, terms
+from .one_dimensional import STEP, beta, eta, g, rho, slope, value, x, y
+from .script import Fact, Script, Term, call, equal, terms
 from .tactics import Q, absolute_below, by, divide, weak, zero_from_square
 from .trigonometry import Trigonometry, cos, pi, sin
 
@@ -42,8 +43,13 @@ def size_bound(p: Script, q: Term, sign: int, bound: Term, along: Fact, against:
 
 def normalised(p: Script, update: Fact, radius: Term, sign: int, gradient_sign: Fact) -> Fact:
     """y = x + sign radius, from y = x + radius g/|g| and sign g > 0."""
-    along = p.rewrite(call("abs", g), g * sign, size(p, g, sign, weak(p, gradient_sign)), update,
-                      equal(y, x + radius * g / Term("hole")))  # fmt: skip
+    along = p.rewrite(
+        call("abs", g),
+        g * sign,
+        size(p, g, sign, weak(p, gradient_sign)),
+        update,
+        equal(y, x + radius * g / Term("hole")),
+    )
     return by(p, equal(y, x + radius * sign), hints=[(1, along), (radius, divide(p, g * sign, gradient_sign)[1])])
 
 
@@ -57,8 +63,13 @@ def sin_nonneg(trig: Trigonometry, q: Term, above: Fact, below: Fact) -> Fact:
     """sin q >= 0, from q >= 0 and pi - q >= 0."""
     p = trig.p
     line = p.cut(p.know("sin_concave", 0, q, pi), by(p, Term("0") >= 0), above, below, by(p, pi >= pi))
-    return by(p, sin(q) >= 0, (1, trig.inv_pi, line), using=[trig.one_pi],
-              hints=[(1, trig.sin_zero), (q / pi, trig.sin_zero), (q / pi, trig.sin_pi)])  # fmt: skip
+    return by(
+        p,
+        sin(q) >= 0,
+        (1, trig.inv_pi, line),
+        using=[trig.one_pi],
+        hints=[(1, trig.sin_zero), (q / pi, trig.sin_zero), (q / pi, trig.sin_pi)],
+    )
 
 
 def sin_chord(trig: Trigonometry, q: Term, end: Term, above: Fact, below: Fact, last: Fact) -> Fact:
@@ -69,19 +80,39 @@ def sin_chord(trig: Trigonometry, q: Term, end: Term, above: Fact, below: Fact, 
 
 
 def sin_drop(trig: Trigonometry, q: Term, end: Term, above: Fact, below: Fact, last: Fact) -> Fact:
-    """sin q - sin(end) <= end - q on [0, pi]: with s = end - q it is sin(end)(cos s - 1) - cos(end) sin s <= sin s <= s."""
+    """sin q - sin(end) <= end - q on [0, pi]: with s = end - q it is sin(end)(cos s - 1) - cos(end) sin s <= s."""
     p, s = trig.p, end - q
     s_last = by(p, pi - s >= 0, (1, last), (1, above))
     end_nonneg = by(p, end >= 0, (1, above), (1, below))
     at_most = by(p, 1 - cos(s) >= 0, (Q(1, 2), 1 - cos(s)), (Q(1, 2), sin(s)), hints=[(1, p.know("sin_cos_one", s))])
-    at_least = by(p, 1 + cos(end) >= 0, (Q(1, 2), 1 + cos(end)), (Q(1, 2), sin(end)), hints=[(1, p.know("sin_cos_one", end))])
+    at_least = by(
+        p, 1 + cos(end) >= 0, (Q(1, 2), 1 + cos(end)), (Q(1, 2), sin(end)), hints=[(1, p.know("sin_cos_one", end))]
+    )
     return by(
-        p, end - q >= sin(q) - sin(end),
+        p,
+        end - q >= sin(q) - sin(end),
         (1, p.cut(p.know("sin_le", s), below)),
         (1, sin_nonneg(trig, end, end_nonneg, last), at_most),
         (1, at_least, sin_nonneg(trig, s, below, s_last)),
         hints=[(1, p.know("sin_add", end, -s)), (sin(end), p.know("cos_neg", s)), (cos(end), p.know("sin_neg", s))],
-    )  # fmt: skip
+    )
+
+
+# ---------------------------------------------------------------- powers
+def power_nonneg(p: Script, base: Term, nonneg: Fact) -> Fact:
+    """base^t >= 0, from base >= 0."""
+
+    def goal(i: str) -> str:
+        return base**i >= 0
+
+    first = by(p, goal("0"), (1,), hints=[(1, p.know("pow_zero", base))])
+    step = by(p, goal("t+1"), (1, nonneg, p.assume(goal("t"))), hints=[(1, p.know("pow_step", base, p.index("t")))])
+    return p.at(p.induct("t", goal("t"), first, step), "t")
+
+
+def size_nonneg(p: Script, q: Term) -> Fact:
+    """|q| >= 0."""
+    return by_sign(p, q, lambda sign, side, size: by(p, call("abs", q) >= 0, (1, side), hints=[(1, size)]))
 
 
 # ---------------------------------------------------------------- the sinusoid f = A sin(w x), A w = B, B w = beta
@@ -102,16 +133,34 @@ class Extremum:
     def cosine(self) -> Fact:
         """cos(theta) = 0."""
         p = self.p
-        square = by(p, -cos(theta) * cos(theta) >= 0, hints=[(1, p.know("sin_cos_one", theta)), (sin(theta) + self.side, self.sine)])
+        square = by(
+            p,
+            -cos(theta) * cos(theta) >= 0,
+            hints=[(1, p.know("sin_cos_one", theta)), (sin(theta) + self.side, self.sine)],
+        )
         return zero_from_square(p, cos(theta), square)
 
     def gradient(self, point: Term, q: Term, same: Fact) -> Fact:
         """f'(point) = -side B sin q, from phase(point) = q + theta."""
         p = self.p
-        there = p.rewrite(q + theta, phase(point), by(p, equal(q + theta, phase(point)), hints=[(1, same)]), p.know("cos_add", q, theta),
-                          equal(cos(Term("hole")), cos(q) * cos(theta) - sin(q) * sin(theta)))  # fmt: skip
-        return by(p, equal(Term(f"grad(f, {point})"), -self.side * B * sin(q)), using=self.using,
-                  hints=[(1, slope(p, self.definition, point)), (B, there), (B * cos(q), self.cosine()), (B * sin(q), self.sine)])  # fmt: skip
+        there = p.rewrite(
+            q + theta,
+            phase(point),
+            by(p, equal(q + theta, phase(point)), hints=[(1, same)]),
+            p.know("cos_add", q, theta),
+            equal(cos(Term("hole")), cos(q) * cos(theta) - sin(q) * sin(theta)),
+        )
+        return by(
+            p,
+            equal(Term(f"grad(f, {point})"), -self.side * B * sin(q)),
+            using=self.using,
+            hints=[
+                (1, slope(p, self.definition, point)),
+                (B, there),
+                (B * cos(q), self.cosine()),
+                (B * sin(q), self.sine),
+            ],
+        )
 
     def gradient_here(self) -> Fact:
         """g = -side B sin D."""
@@ -120,11 +169,46 @@ class Extremum:
     def step(self, moved: Term, at: Fact) -> Fact:
         """D+ = D + side z sin(moved), from phase(y) = moved + theta."""
         p = self.p
-        return by(p, equal(self.D("t+1"), self.D() + self.side * eta * beta * sin(moved)), using=self.using,
-                  hints=[(5 * pi / (3 * rho), p.at(p.assume(STEP), "t")), (5 * pi / (3 * rho) * eta, self.gradient(y, moved, at))])  # fmt: skip
+        return by(
+            p,
+            equal(self.D("t+1"), self.D() + self.side * eta * beta * sin(moved)),
+            using=self.using,
+            hints=[
+                (5 * pi / (3 * rho), p.at(p.assume(STEP), "t")),
+                (5 * pi / (3 * rho) * eta, self.gradient(y, moved, at)),
+            ],
+        )
 
-    def sine_below(self, q: Term) -> tuple[Fact, Fact]:
-        """1 - sin q >= 0 and 1 + sin q >= 0."""
-        one = self.p.know("sin_cos_one", q)
-        lower, upper = (by(self.p, 1 - s * sin(q) >= 0, (Q(1, 2), 1 - s * sin(q)), (Q(1, 2), cos(q)), hints=[(1, one)]) for s in (1, -1))
-        return lower, upper
+    def slope_size(self, near: Fact) -> Fact:
+        """|g| <= B |D|, from |D| <= pi."""
+        p, D, size_D = self.p, self.D(), call("abs", self.D())
+
+        def below(sign: int, side: Fact, size: Fact) -> Fact:
+            e, odd = D * sign, [] if sign > 0 else [(B, p.know("sin_neg", D))]
+            last = by(p, pi - e >= 0, (1, near), hints=[(1, size)])
+            small, nonneg = p.cut(p.know("sin_le", e), side), sin_nonneg(self.trig, e, side, last)
+            g_e, hints = g * (-self.side * sign), [(1, self.gradient_here()), (B, size), *odd]
+            along = by(p, B * size_D >= g_e, (1, self.B_pos, small), hints=hints)
+            against = by(p, B * size_D >= -g_e, (1, self.B_pos, nonneg), (1, self.B_pos, side), hints=hints)
+            return size_bound(p, g, -self.side * sign, B * size_D, along, against)
+
+        return by_sign(p, D, below)
+
+    def highest(self, point: Term) -> tuple[Fact, Fact]:
+        """A >= side f(u) and f(point) = side A, from phase(point) = theta."""
+        p, A = self.p, 9 * beta * rho**2 / (25 * pi**2)
+        A_pos = by(p, A > 0, (Q(9, 25), self.beta, self.rho, self.rho, self.trig.inv_pi, self.trig.inv_pi))
+        one = p.know("sin_cos_one", phase(u))
+        most = by(
+            p,
+            1 - self.side * sin(phase(u)) >= 0,
+            (Q(1, 2), 1 - self.side * sin(phase(u))),
+            (Q(1, 2), cos(phase(u))),
+            hints=[(1, one)],
+        )
+        bound = by(p, A - self.side * Term("f(u)") >= 0, (1, A_pos, most), hints=[(1, value(p, self.definition, u))])
+        back = by(p, equal(theta, phase(point)), hints=[(1, p.assume(equal(phase(point), theta)))])
+        sine = p.rewrite(theta, phase(point), back, self.sine, equal(sin(Term("hole")), self.side))
+        return bound, by(
+            p, equal(Term(f"f({point})"), self.side * A), hints=[(1, value(p, self.definition, point)), (A, sine)]
+        )
