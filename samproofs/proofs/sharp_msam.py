@@ -368,7 +368,8 @@ class Floor:
         p, (self.chain, second, first) = pair.p, moments(pair, given)
         self.first, self.second = p.at(first, "T"), p.at(second, "T")
         self.X = self.chain.mean("T", u**2)
-        half = by(p, 1 - slack / 2 > 0, (Rational(1, 2), p.assume("slack < 1")), (Rational(1, 2),))
+        self.less = p.assume("slack < 1")
+        half = self.half = by(p, 1 - slack / 2 > 0, (Rational(1, 2), self.less), (Rational(1, 2),))
         square = by(p, self.X - (1 - slack) * m**2 >= 0, (1, self.chain.jensen("T")), (1, self.first, self.first),
                     (2, self.first, half, pair.m_pos), (Rational(1, 4), slack * m))  # fmt: skip
         self.scaled = by(p, mu**2 * self.X - (1 - slack) * r**2 >= 0, (1, mu, square),
@@ -376,7 +377,7 @@ class Floor:
 
     def mean(self, goal: str) -> Fact:
         p, pair = self.p, self.pair
-        return by(p, goal, (1, self.first), hints=[(1, pair.m_is), (slack, pair.m_is)], slack=[(pair.beta, pair.rho, pair.inv_mu)])
+        return by(p, goal, (1, self.first), hints=[(1, pair.m_is), (slack, pair.m_is)], slack=[(self.half, pair.beta, pair.rho, pair.inv_mu)])
 
     def second_moment(self, goal: str) -> Fact:
         p, pair = self.p, self.pair
@@ -386,7 +387,7 @@ class Floor:
         """E f'^2 = mu^2 E x^2."""
         p, g = self.p, Term("grad(f, u)")
         square = by(p, g**2 - mu**2 * u**2 >= 0, hints=[(g + mu * u, self.pair.slope_f(u))])
-        return by(p, goal, (1, self.chain.expected(square, "T")), (1, self.scaled), slack=[(r,)])
+        return by(p, goal, (1, self.chain.expected(square, "T")), (1, self.scaled), slack=[(self.less, r)])
 
     def loss(self, goal: str) -> Fact:
         """E f - inf f = (mu/2) E x^2."""
@@ -397,7 +398,7 @@ class Floor:
         _, least = infimum(p, pair.definition, written(0), above, written(0), attained)
         mean = self.chain.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), "T")
         return by(p, goal, (1, mean), (Rational(1, 2), pair.inv_mu, self.scaled), hints=[(1, least), (mu * self.X, pair.one_mu)],
-                  slack=[(pair.inv_mu, r)])  # fmt: skip
+                  slack=[(self.less, pair.inv_mu, r)])  # fmt: skip
 
 
 def stated(claim: Claim, beginning: str) -> str:
