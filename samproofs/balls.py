@@ -15,6 +15,10 @@ class UndecidedError(ArithmeticError):
     """A question that the arithmetic in use cannot decide; the message says which one and why."""
 
 
+class BudgetError(UndecidedError):
+    """A question that stays open because the work allowed for it is spent; more precision would not answer it."""
+
+
 def ball(value: Fraction | int) -> Any:
     """A ball that contains the rational `value`; floats are refused, since 0.1 is not one tenth.
 
@@ -66,7 +70,21 @@ def raising(compute: Callable[[int], Answer], bits: int = BITS, budget: int = BU
         try:
             with flint.ctx.workprec(bits):
                 return compute(bits)
+        except BudgetError:
+            raise
         except UndecidedError as undecided:
             if 2 * bits > budget:
                 raise UndecidedError(f"{undecided} at {bits} bits") from None
         bits *= 2
+
+
+def written(x: Any, digits: int) -> dict[str, str]:
+    """A ball as decimal text, `mid` with `digits` digits; the interval `mid +- rad` as written contains the ball.
+
+    >>> written(ball(Fraction(1, 4)), 3), written(ball(Fraction(1, 3)), 3)
+    ({'mid': '0.250', 'rad': '0'}, {'mid': '0.333', 'rad': '3.34e-4'})
+    """
+    if not x.is_finite():
+        raise UndecidedError("the ball is not bounded")
+    mid, _, rad = x.str(digits, more=True).strip("[]").partition("+/-")
+    return {"mid": mid.strip() or "0", "rad": rad.strip() or "0"}

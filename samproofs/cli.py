@@ -10,7 +10,7 @@ from samproofs import __version__
 from samproofs.errors import UsageError
 
 PROVED, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
-JOBS = "how many claims are verified at a time (default: 1)"
+JOBS = "how many claims are verified at a time (default: as many as there are processors)"
 FORMATS = ("text", "markdown", "latex", "json")
 ORBIT = ("rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon")
 
@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
 
     verify = command("verify", _verify, "replay the proofs and print the verdicts")
     verify.add_argument("ids", nargs="*", metavar="ID", help="a claim's id or theorem number (default: all claims)")
-    verify.add_argument("--jobs", default="1", metavar="N", help=JOBS)
+    verify.add_argument("--jobs", default=str(os.cpu_count() or 1), metavar="N", help=JOBS)
     verify.add_argument("--from", dest="proofs_from", metavar="DIR", help="read the proofs from the files DIR/ID.json")
 
     command("list", _list, "list the claims")
@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
 
     table = command("table", _table, "the table of theorems: what the paper says, what is stated here, the verdicts")
     table.add_argument("--format", choices=FORMATS, default="text", help="default: text")
-    table.add_argument("--jobs", default="1", metavar="N", help=JOBS)
+    table.add_argument("--jobs", default=str(os.cpu_count() or 1), metavar="N", help=JOBS)
 
     export = command("export", _export, "write statements, functions and proofs for a stranger to replay", json=False)
     export.add_argument("what", choices=("json",), help="the format")

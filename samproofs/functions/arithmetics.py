@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from samproofs.balls import UndecidedError as UndecidedError
+from samproofs.balls import ball, decide
 from samproofs.errors import UsageError
 
 
@@ -34,6 +35,10 @@ class Arithmetic:
     def power(self, base: Any, exponent: Fraction) -> Any:
         """`base` to a rational exponent."""
         return base ** (exponent.numerator if exponent.denominator == 1 else self.number(exponent))
+
+    def above(self, x: Any, at: Any) -> bool:
+        """Whether x > at."""
+        return bool(x > at)
 
     def text(self, value: Any) -> str:
         """The number as a person reads it."""
@@ -130,6 +135,34 @@ class Multiprecision(Arithmetic):
 
     def text(self, value: Any) -> str:
         return str(self.context.nstr(value, self.digits))
+
+
+class Ball(Arithmetic):
+    """Balls of python-flint at its working precision: each contains every number that it stands for.
+
+    A sign or a comparison that a ball does not decide raises UndecidedError.
+    """
+
+    def __init__(self) -> None:
+        import flint
+
+        self._flint = flint
+        self.functions = {
+            **{name: getattr(flint.arb, name) for name in ("sqrt", "exp", "sin", "cos")},
+            "ln": flint.arb.log, "sign": decide, "abs": abs,
+            "max": lambda *numbers: functools.reduce(flint.arb.max, numbers),
+            "min": lambda *numbers: functools.reduce(flint.arb.min, numbers),
+        }  # fmt: skip
+
+    @property
+    def pi(self) -> Any:
+        return self._flint.arb.pi()
+
+    def number(self, value: Fraction) -> Any:
+        return ball(value)
+
+    def above(self, x: Any, at: Any) -> bool:
+        return decide(x - at) > 0
 
 
 class FloatingPoint(Arithmetic):

@@ -77,8 +77,9 @@ def _theorem(x, *kinds):
     return x
 
 
-def _all(theorems):
-    return frozenset().union(*(t.hypotheses for t in theorems)), frozenset().union(*(t.axioms for t in theorems))
+def _from(theorems, conclusion):
+    """The hypotheses of all theorems, the conclusion, the axioms of all theorems."""
+    return frozenset().union(*(t.hypotheses for t in theorems)), conclusion, frozenset().union(*(t.axioms for t in theorems))
 
 
 @rule
@@ -95,7 +96,7 @@ def cut(theorem, *lemmas):
     for lemma in lemmas:
         need(_theorem(lemma).conclusion in hypotheses, lambda: f"{lemma.conclusion} is not a hypothesis of the theorem")
     rest = hypotheses - {lemma.conclusion for lemma in lemmas}
-    return rest.union(*(lemma.hypotheses for lemma in lemmas)), theorem.conclusion, _all((theorem, *lemmas))[1]
+    return rest.union(*(lemma.hypotheses for lemma in lemmas)), theorem.conclusion, _from((theorem, *lemmas), None)[2]
 
 
 @rule
@@ -125,8 +126,7 @@ def combine(goal, terms, equations):
         used.append(x)
     need(not rest.items, lambda: f"the goal and the certificate differ by {rest}")
     need(goal.kind != ">" or strict, "no strictly positive term")
-    hypotheses, axioms = _all(used)
-    return hypotheses, goal, axioms
+    return _from(used, goal)
 
 
 @rule
@@ -134,8 +134,7 @@ def antisym(one, other):
     """p >= 0 and -p >= 0 give p = 0: the order is antisymmetric."""
     p = _theorem(one, ">=").conclusion.args[0]
     need(_theorem(other, ">=").conclusion.args[0] == -p, "the second theorem must be the first with the sign changed")
-    hypotheses, axioms = _all((one, other))
-    return hypotheses, Formula("=", p), axioms
+    return _from((one, other), Formula("=", p))
 
 
 @rule
@@ -199,8 +198,7 @@ def leibniz(a, b, equation, theorem, hole, template):
     need(type(a) is Poly and type(b) is Poly and _theorem(equation, "=").conclusion == eq(a, b), "the equation does not say a = b")
     need(is_name(hole) and type(template) is Formula, "takes the name of a hole and a formula")
     need(substitute(template, {hole: a}, {}) == _theorem(theorem).conclusion, "the template at a is not the theorem's conclusion")
-    hypotheses, axioms = _all((equation, theorem))
-    return hypotheses, substitute(template, {hole: b}, {}), axioms
+    return _from((equation, theorem), substitute(template, {hole: b}, {}))
 
 
 @rule

@@ -22,6 +22,7 @@ Binding.  There are four binders, and no binder stands inside another of its kin
 These names cannot be written, the arguments of rules may not contain them, and so no substitution can capture anything.
 """
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 
 MAX_DEGREE, MAX_TERMS, MAX_BITS = 64, 20_000, 100_000
@@ -257,7 +258,7 @@ def poly(x):
     need(type(x) is int or type(x) is Fraction, lambda: f"number: {x!r} is not exact (an int, a Fraction or a term is expected)")
     c = Fraction(x)
     need(max(c.numerator.bit_length(), c.denominator.bit_length()) <= MAX_BITS, "number: too large")
-    return Poly([(frozenset(), c)])
+    return _sum({frozenset(): c})
 
 
 class Vec(Frozen):
@@ -299,7 +300,7 @@ class Vec(Frozen):
 # ---------------------------------------------------------------- constructors; each normal form is an identity of the total meaning
 def atom(kind, *args):
     """The polynomial that consists of one scalar atom."""
-    return Poly([(frozenset([(Atom(kind, *args), 1)]), Fraction(1))])
+    return _sum({frozenset([(Atom(kind, *args), 1)]): Fraction(1)})
 
 
 def vector(kind, *args):
@@ -471,6 +472,7 @@ def _has(kind, x):
     return (type(x) is Atom and x.kind == kind) or any(_has(kind, y) for y in parts(x))
 
 
+@lru_cache(maxsize=1 << 16)
 def free(x):
     """The names that occur free: ('index', n) and ('symbol', n); bound ones (`%s`, `%t`, `%u`, `%v`) where they are loose."""
     if type(x) is Index:

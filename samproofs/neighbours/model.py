@@ -165,7 +165,7 @@ class Model:
         self.start = {name: self._start(name, value) for name, value in data.get("start", {}).items()}
         self.at = dict(data.get("at", {}))
         for name in self.at:
-            self._declared(name, "indices" if self.language.is_a(name, "indices") else "symbols")
+            self._declared(name, "indices" if self.language.kind.get(name) == "indices" else "symbols")
         dimensions = {f.dimension for f in self.functions.values()} | {
             len(x) for x in self.start.values() if isinstance(x, tuple)
         }
@@ -182,7 +182,7 @@ class Model:
 
     # ------------------------------------------------------------ reading the data
     def _declared(self, name: str, kind: str) -> None:
-        if not self.language.is_a(name, kind):
+        if self.language.kind.get(name) != kind:
             raise UsageError(
                 f"the model gives {name}, which the statement does not declare among its {kind.replace('_', ' ')}"
             )

@@ -61,8 +61,16 @@ def summed(p: Script, goal: str) -> Fact:
         (2, inv_eta, above),
         using=[one_eta],
         hints=[(beta**2, p.know("sum_zero", "s", Term(SQUARES)))],
-        slack=[(inv_eta, start)],
+        slack=[(inv_eta, start), (beta, squares_nonneg(p))],
     )
+
+
+def squares_nonneg(p: Script) -> Fact:
+    """The sum of the squared radii is >= 0."""
+    base = by(p, squares("0") >= 0, hints=[(1, p.know("sum_zero", "s", Term(SQUARES)))])
+    added = p.know("sum_step", "s", Term(SQUARES), p.index("t"))
+    step = by(p, squares("t+1") >= 0, (1, p.assume(squares("t") >= 0)), (1, radius), hints=[(1, added)])
+    return p.at(p.induct("t", squares("t") >= 0, base, step), "T")
 
 
 def square_sum(p: Script) -> Fact:

@@ -20,6 +20,7 @@ from .variants import (
     Extremum,
     normalised,
     phase,
+    signed,
     sin_chord,
     sin_drop,
     size,
@@ -51,34 +52,44 @@ class Trap:
         return call("abs", self.at.D(i)) <= lam * phase(radius)
 
     # -------------------------------------------------------- one step
+    def reach(self) -> Fact:
+        """z phi <= lam phi'."""
+        return self.p.assume(z * phase(r) <= lam * phase(r_next))
+
+    def next_trap(self) -> list[tuple[object, ...]]:
+        """lam phi' > 0, as a sum of products."""
+        return [(1, self.reach()), (Q(5, 3), self.z_pos, self.at.trig.pi_pos, self.p.assume(r > 0), self.at.inv_rho)]
+
     def one_step(self) -> Fact:
         """|D_{t+1}| <= lam phi', from |D_t| <= lam phi and the two conditions."""
         p, at, D = self.p, self.at, self.D
         phi, phi_next, goal = phase(r), phase(r_next), self.inside("t+1", r_next)
+        away = x - 3 * rho * theta / (5 * pi)
         r_pos, far = p.assume(r > 0), p.assume(5 * r <= 3 * rho)
         phi_pos = by(p, phi > 0, (Q(5, 3), at.trig.pi_pos, r_pos, at.inv_rho))
         phi_last = by(p, pi - phi >= 0, (Q(1, 3), at.trig.pi_pos, at.inv_rho, far), using=[at.one_rho])
-        reach, climb = p.assume(z * phi <= lam * phi_next), p.assume(z * sin((1 - lam) * phi) >= lam * (phi - phi_next))
+        reach, climb = self.reach(), p.assume(z * sin((1 - lam) * phi) >= lam * (phi - phi_next))
         here = p.assume(self.inside("t", r))
         update = p.assume(perturbation(r))
 
         def climbs(sign: int) -> Fact:
-            strict = p.assume(D > 0 if sign > 0 else -D > 0)
+            beyond = p.assume(away > 0 if sign > 0 else -away > 0)
+            strict = by(p, signed(D, sign) > 0, (Q(5, 3), at.trig.pi_pos, at.inv_rho, beyond), using=at.using)
             side = weak(p, strict)
-            e, q = D * sign, (1 - lam) * phi
+            e, q = signed(D, sign), (1 - lam) * phi
             v = phi - e
             near = by(p, lam * phi - e >= 0, (1, here), hints=[(1, size(p, D, sign, side))])
             below = by(p, pi - e > 0, (1, phi_last), (1, self.lam_below, phi_pos), (1, near))
             odd = [] if sign > 0 else [(B, p.know("sin_neg", D))]
             uphill = by(
                 p,
-                g * -sign > 0,
-                (1, at.B_pos, at.trig.sin_positive(e, by(p, e > 0, (1, strict)), below)),
+                signed(g, -sign) > 0,
+                (1, at.B_pos, at.trig.sin_positive(e, strict, below)),
                 hints=[(1, at.gradient_here()), *odd],
             )
             moved = normalised(p, update, r, -sign, uphill)
-            there = by(p, equal(phase(y), D - sign * phi + theta), hints=[(5 * pi / (3 * rho), moved)])
-            step = [(1, at.step(D - sign * phi, there)), *([(z, p.know("sin_neg", v))] if sign > 0 else [])]
+            there = by(p, equal(phase(y), D - signed(phi, sign) + theta), hints=[(5 * pi / (3 * rho), moved)])
+            step = [(1, at.step(D - signed(phi, sign), there)), *([(z, p.know("sin_neg", v))] if sign > 0 else [])]
             q_nonneg = by(p, q >= 0, (1, self.lam_below, phi_pos))
             v_nonneg = by(p, v >= 0, (1, near), (1, q_nonneg))
             drop = sin_drop(
@@ -86,11 +97,16 @@ class Trap:
             )
             room = by(p, 1 - z > 0, (1, self.z_below), (1, self.lam_below))
             along = by(
-                p, lam * phi_next >= self.next * sign, (1, climb), (1, self.z_pos, drop), (1, room, near), hints=step
+                p,
+                lam * phi_next >= signed(self.next, sign),
+                (1, climb),
+                (1, self.z_pos, drop),
+                (1, room, near),
+                hints=step,
             )
             against = by(
                 p,
-                lam * phi_next >= -(self.next * sign),
+                lam * phi_next >= signed(self.next, -sign),
                 (1, reach),
                 (1, self.z_pos, p.cut(p.know("sin_le", v), v_nonneg)),
                 (1, self.z_pos, side),
@@ -99,31 +115,19 @@ class Trap:
             )
             return size_bound(p, self.next, sign, lam * phi_next, along, against)
 
-        zero = p.assume(equal(D, 0))
-        flat = by(
-            p,
-            equal(sin(D), 0),
-            hints=[
-                (
-                    1,
-                    p.rewrite(
-                        0, D, by(p, equal(0, D), hints=[(1, zero)]), at.trig.sin_zero, equal(sin(Term("hole")), 0)
-                    ),
-                )
-            ],
-        )
+        zero = by(p, equal(0, D), using=at.using, hints=[(-(5 * pi / (3 * rho)), p.assume(equal(away, 0)))])
+        flat = p.rewrite(0, D, zero, at.trig.sin_zero, equal(sin(Term("hole")), 0))
         still = unmoved(p, update, r, by(p, equal(g, 0), hints=[(1, at.gradient_here()), (B, flat)]))
         step = at.step(D, by(p, equal(phase(y), D + theta), hints=[(5 * pi / (3 * rho), still)]))
         rests = [(1, step), (1, zero), (z, flat)]
-        later = by(p, lam * phi_next >= 0, (1, reach), (1, self.z_pos, phi_pos))
         rest = absolute_below(
             p,
             self.next,
             lam * phi_next,
-            *(by(p, lam * phi_next >= self.next * s, (1, later), hints=rests) for s in (1, -1)),
+            *(by(p, lam * phi_next >= signed(self.next, s), *self.next_trap(), hints=rests) for s in (1, -1)),
         )
-        nothing = p.antisym(p.assume(D >= 0), p.assume(-D >= 0))
-        step_in = p.cases(D, p.cases(-D, p.discharge(rest, nothing), climbs(1)), climbs(-1))
+        nothing = p.antisym(p.assume(away >= 0), p.assume(-away >= 0))
+        step_in = p.cases(away, p.cases(-away, p.discharge(rest, nothing), climbs(1)), climbs(-1))
         return by(p, goal, (1, step_in))
 
     # -------------------------------------------------------- the radii rho/(t + t0 + 1)
@@ -241,7 +245,9 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     first = p.instantiate(trap.one_step(), indices={"t": 0})
     every = p.assume(f"forall(t, {perturbation(r)})")
     return {
-        step.name: [by(p, step.then[0], (1, p.cut(first, p.at(every, 0))), slack=[(trap.lam_pos, p.assume(r > 0))])],
+        step.name: [
+            by(p, step.then[0], (1, p.cut(first, p.at(every, 0))), slack=[term[1:] for term in trap.next_trap()])
+        ],
         convergence.name: trap.converges(list(convergence.then)),
         maximum.name: [highest(p, claim.constructed["f"], *maximum.then)],
     }

@@ -11,7 +11,7 @@ from ..statements import Claim
 from .one_dimensional import STEP, beta, eta, g, rho, slope, x, x_next, y
 from .script import Fact, Script, Term, body, call, equal, terms
 from .tactics import absolute_below, by, divide, max_facts, weak
-from .variants import normalised, size, size_bound, size_nonneg, unmoved
+from .variants import normalised, signed, size, size_bound, size_nonneg, unmoved
 
 NAMES = {"symbols": "hole"}
 PERTURBATION = "forall(t, y[t] == x[t] + radius[t]*grad(f, x[t])/norm(grad(f, x[t])))"
@@ -30,10 +30,10 @@ def one_step(p: Script, definition: str, z_pos: Fact) -> Fact:
 
     def moves(sign: int) -> Fact:
         side = p.assume(d > 0 if sign > 0 else -d > 0)
-        moved = normalised(p, update, radius, sign, by(p, g * sign > 0, (1, beta_pos, side), hints=[(1, at)]))
+        moved = normalised(p, update, radius, sign, by(p, signed(g, sign) > 0, (1, beta_pos, side), hints=[(1, at)]))
         hints = [*step, (z, moved), (call("abs", 1 - z), size(p, d, sign, weak(p, side)))]
-        along = by(p, bound >= d_next * sign, (1, side, above), (1, z_pos, minus), hints=hints)
-        against = by(p, bound >= -(d_next * sign), (1, side, below), (1, z_pos, plus), hints=hints)
+        along = by(p, bound >= signed(d_next, sign), (1, side, above), (1, z_pos, minus), hints=hints)
+        against = by(p, bound >= signed(d_next, -sign), (1, side, below), (1, z_pos, plus), hints=hints)
         return size_bound(p, d_next, sign, bound, along, against)
 
     zero = p.assume(equal(d, 0))
@@ -43,7 +43,10 @@ def one_step(p: Script, definition: str, z_pos: Fact) -> Fact:
         p,
         d_next,
         bound,
-        *(by(p, bound >= d_next * s, (1, nonneg), hints=[*step, (z, still), (1, zero), (z, zero)]) for s in (1, -1)),
+        *(
+            by(p, bound >= signed(d_next, s), (1, nonneg), hints=[*step, (z, still), (1, zero), (z, zero)])
+            for s in (1, -1)
+        ),
     )
     nothing = p.antisym(p.assume(d >= 0), p.assume(-d >= 0))
     return p.cases(d, p.cases(-d, p.discharge(rest, nothing), moves(1)), moves(-1))
@@ -58,7 +61,7 @@ def decaying(p: Script, step: Fact, z_pos: Fact, goal: str) -> Fact:
     inv_w, one_w = divide(p, w, by(p, w > 0, (1, z_pos, natural), (2,)))
     is_radius = p.at(p.assume("forall(t, radius[t] == rho/(t + 1))"), "t")
     radius_size = size(p, radius, 1, by(p, radius >= 0, (1, rho_pos, inv_n), hints=[(1, is_radius)]))
-    factor = size(p, 1 - z, 1, by(p, (1 - z) * 1 >= 0, (1, small)))
+    factor = size(p, 1 - z, 1, by(p, 1 - z >= 0, (1, small)))
     one = by(
         p,
         call("abs", d_next) <= (1 - z) * e + z * rho / n,

@@ -13,7 +13,7 @@ from ..statements import Claim
 from .one_dimensional import STEP, beta, eta, g, rho, slope, x, x_next, y
 from .script import Fact, Script, Term, body, call, equal, terms
 from .tactics import Q, by, contract, divide, max_facts, max_split, min_facts, min_split
-from .variants import by_sign, power_nonneg, size, size_bound, size_nonneg
+from .variants import by_sign, power_nonneg, signed, size, size_bound, size_nonneg
 
 NAMES = {"symbols": "hole"}
 PERTURBATION = "forall(t, y[t] == x[t] + rho*grad(f, x[t])/(norm(grad(f, x[t])) + epsilon))"
@@ -46,7 +46,7 @@ class Orbit:
         p, at = self.p, slope(self.p, self.definition, x)
 
         def side(sign: int, nonneg: Fact, size_d: Fact) -> Fact:
-            along = by(p, g * sign >= 0, (1, self.beta, nonneg), hints=[(1, at)])
+            along = by(p, signed(g, sign) >= 0, (1, self.beta, nonneg), hints=[(1, at)])
             norm = by(p, equal(call("abs", g), beta * e), hints=[(1, size(p, g, sign, along)), (1, at), (beta, size_d)])
             moved = p.rewrite(
                 call("abs", g),
@@ -80,7 +80,7 @@ class Orbit:
         flips = by(p, equal(d_next, -d), hints=[(1, self.step()), (d / n, level), ((2 - z) * d, self.one_n)])
 
         def same(sign: int, side: Fact, size_d: Fact) -> Fact:
-            back = by(p, d_next * -sign >= 0, (1, side), hints=[(1, flips)])
+            back = by(p, signed(d_next, -sign) >= 0, (1, side), hints=[(1, flips)])
             return by(
                 p,
                 equal(call("abs", d_next), R),
@@ -183,7 +183,7 @@ class Orbit:
                 if s == sign:
                     return by(
                         p,
-                        start >= N * d_next * s,
+                        start >= N * signed(d_next, s),
                         (1, here),
                         (1, self.e_nonneg, m_below),
                         (1, self.e_nonneg, self.z_pos, m_nonneg, later),
@@ -192,7 +192,7 @@ class Orbit:
                     )
                 return by(
                     p,
-                    start >= N * d_next * s,
+                    start >= N * signed(d_next, s),
                     (1, core_fact),
                     (1, N_pos, short, self.e_nonneg, self.inv_n),
                     hints=[*step, (N * (2 - z) * e, self.one_n)],
@@ -227,14 +227,14 @@ class Orbit:
             step = [(1, self.step()), (factor, size_d)]
             along = by(
                 p,
-                bound >= d_next * sign,
+                bound >= signed(d_next, sign),
                 (1, self.e_nonneg, one),
                 (1, self.z_pos, self.beta, self.rho, self.e_nonneg, self.inv_n),
                 hints=step,
             )
             against = by(
                 p,
-                bound >= -(d_next * sign),
+                bound >= signed(d_next, -sign),
                 (1, self.e_nonneg, other),
                 (1, self.z_pos, self.rho, beta, e, inv_epsilon, self.inv_n),
                 hints=[*step, (z * beta * rho * e, partial)],

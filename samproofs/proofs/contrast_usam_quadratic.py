@@ -10,7 +10,7 @@ from ..statements import Claim
 from .one_dimensional import STEP, beta, eta, slope, x, x_next, y
 from .script import Fact, Script, Term, body, call, equal, terms
 from .tactics import by, contract, max_facts, max_split
-from .variants import by_sign, power_nonneg, size_bound, size_nonneg
+from .variants import by_sign, power_nonneg, signed, size_bound, size_nonneg
 
 NAMES = {"symbols": "hole"}
 PERTURBATION = "forall(t, y[t] == x[t] + rho_u*grad(f, x[t]))"
@@ -55,7 +55,7 @@ def small_steps(p: Script, step: Fact, goals: list[str]) -> list[Fact]:
 
     def bounded(sign: int, side: Fact, size: Fact) -> Fact:
         sides = (
-            by(p, bound >= d_next * (sign * s), (1, side, f), hints=[(1, step), (rate, size)])
+            by(p, bound >= signed(d_next, sign * s), (1, side, f), hints=[(1, step), (rate, size)])
             for s, f in ((1, above), (-1, below))
         )
         return size_bound(p, d_next, sign, bound, *sides)

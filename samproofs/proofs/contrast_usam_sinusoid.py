@@ -19,6 +19,7 @@ from .variants import (
     by_sign,
     phase,
     power_nonneg,
+    signed,
     sin_chord,
     sin_drop,
     sin_nonneg,
@@ -141,20 +142,21 @@ class Well:
 
         def bounded(sign: int, side: Fact, size: Fact) -> Fact:
             """With e = |D| and E = e + k sin e."""
-            e, E = D * sign, D * sign + k * S * sign
+            e, S_e = signed(D, sign), signed(S, sign)
+            E = e + k * S_e
             odd = [] if sign > 0 else [(1, p.know("sin_neg", D))]
             near = by(p, a - e >= 0, (1, here), hints=[(1, size)])
             e_last = by(p, pi - e >= 0, (1, near), (1, a_last))
             chord = by(
                 p,
-                a * S * sign >= e * sin(a),
+                a * S_e >= e * sin(a),
                 (1, sin_chord(trig, e, a, side, near, a_last)),
                 hints=[(a, f) for _, f in odd],
             )
-            nonneg = by(p, S * sign >= 0, (1, sin_nonneg(trig, e, side, e_last)), hints=odd)
-            small = by(p, e - S * sign >= 0, (1, p.cut(p.know("sin_le", e), side)), hints=odd)
+            nonneg = by(p, S_e >= 0, (1, sin_nonneg(trig, e, side, e_last)), hints=odd)
+            small = by(p, e - S_e >= 0, (1, p.cut(p.know("sin_le", e), side)), hints=odd)
             E_nonneg = by(p, E >= 0, (1, side), (1, self.k_pos, nonneg))
-            drop = by(p, a - e >= S * sign - sin(a), (1, sin_drop(trig, e, a, side, near, a_last)), hints=odd)
+            drop = by(p, a - e >= S_e - sin(a), (1, sin_drop(trig, e, a, side, near, a_last)), hints=odd)
             E_below = by(p, E_a - E >= 0, (1, self.k_small, near), (1, self.k_pos, drop))
             outer = sin_chord(trig, E, E_a, E_nonneg, E_below, last)
             low = by(
@@ -168,7 +170,7 @@ class Well:
             step = [(1, self.map()), (rate, size), *([] if sign > 0 else [(z, p.know("sin_neg", D + k * S))])]
             along = by(
                 p,
-                bound >= self.next * sign,
+                bound >= signed(self.next, sign),
                 (1, side, one),
                 (1, self.z_pos, self.inv_a, low),
                 using=[self.one_a],
@@ -176,7 +178,7 @@ class Well:
             )
             against = by(
                 p,
-                bound >= -(self.next * sign),
+                bound >= signed(self.next, -sign),
                 (1, side, other),
                 (1, self.z_pos, high),
                 (1, self.z_pos, self.k_pos, small),

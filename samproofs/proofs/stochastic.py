@@ -179,8 +179,7 @@ class Average:
         size = by(p, "eta > 0", (1, self.inv_beta), hints=[(1, here)])
         small = by(p, "eta*beta <= 1", using=[self.one_beta], hints=[(beta, here)])
         at, left = self.at_step(1 / beta, here, size, small), [(r,), (self.beta_pos, self.inv_T, self.start)]
-        bound = by(p, goal, (1, at), using=[self.one_beta], hints=[(sigma, zero), (r, zero)], slack=left)
-        return p.discharge(bound, by(p, "sigma >= 0", hints=[(1, zero)]))
+        return by(p, goal, (1, at), using=[self.one_beta], hints=[(sigma, zero), (r, zero)], slack=left)
 
     def best_step(self, goal: str, w_pos: Fact, R: Term, R_nonneg: Fact, R_square: Fact) -> Fact:
         """eta = min{1/beta, s} with beta w s^2 = 2 Delta/T balances the two terms that contain eta: each is at most
@@ -289,16 +288,16 @@ class LastIterate:
         left = [*floors, (self.inv_mu, r), (self.inv_mu, self.small, r), self.decayed(eta * mu * T)]
         return by(self.p, goal, (1, fact), *excess, hints=hints, slack=left)
 
-    def at_exponent(self, s: Term, exponent: Fact, size: Fact, small: Fact) -> Fact:
+    def at_exponent(self, s: Term, exponent: Fact) -> Fact:
         """The bound with exp(-s), from eta mu T = s."""
-        return self.p.rewrite(eta * mu * T, s, exponent, self.p.cut(self.damped, size, small), self.bound(Term("hole")))
+        return self.p.rewrite(eta * mu * T, s, exponent, self.damped, self.bound(Term("hole")))
 
     def at_largest(self, cap: Term, here: Fact) -> tuple[Fact, Fact, Fact]:
         """eta > 0, eta beta <= 1 and the bound at eta = cap, a fraction of 1/beta."""
         p, s = self.p, cap * mu * T
         size = by(p, "eta > 0", slack=[(self.inv_beta,)], hints=[(1, here)])
         small = by(p, "eta*beta <= 1", slack=[()], using=[self.one_beta], hints=[(beta, here)])
-        return size, small, self.at_exponent(s, by(p, equal(eta * mu * T, s), hints=[(mu * T, here)]), size, small)
+        return size, small, self.at_exponent(s, by(p, equal(eta * mu * T, s), hints=[(mu * T, here)]))
 
     def largest_step(self, goal: str, cap: Term, *excess: Product, hints: Equations = ()) -> Fact:
         """The goal at eta = cap, where the noise adds nothing that a smaller step would remove."""
@@ -335,7 +334,7 @@ class LastIterate:
                 below = (1, self.beta_pos, order)
                 small = by(p, "eta*beta <= 1", below, slack=[()], using=[self.one_beta], hints=[(beta, here)])
                 exponent = by(p, equal(eta * mu * T, L), using=ones, hints=[(mu * T, here)])
-                at = self.at_exponent(L, exponent, size, small)
+                at = self.at_exponent(L, exponent)
             floor = [*left, (self.inv_mu, size, self.beta_pos, r)]
             bound = by(p, goal, (1, at), saved, *excess, hints=[(k * beta * d / mu, here)], slack=floor)
             return p.discharge(bound, size, small)

@@ -4,6 +4,7 @@ Untrusted: a mistake here can only make a proof fail.
 """
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -16,9 +17,13 @@ Monomial = frozenset[Any]
 
 
 # ---------------------------------------------------------------- finding the bookkeeping of a certificate
-def _order(item: tuple[Monomial, Fraction]) -> tuple[Any, ...]:
-    m, _ = item
+@functools.lru_cache(maxsize=100_000)
+def _rank(m: Monomial) -> tuple[Any, ...]:
     return sum(e for _, e in m), sum(e for a, e in m if a.kind == "inv"), sorted(f"{a!r}^{e}" for a, e in m)
+
+
+def _order(item: tuple[Monomial, Fraction]) -> tuple[Any, ...]:
+    return _rank(item[0])
 
 
 def _divide(n: Monomial, m: Monomial) -> Monomial | None:

@@ -21,9 +21,14 @@ def phase(point: Term) -> Term:
 
 
 # ---------------------------------------------------------------- sizes and signs
+def signed(q: Term, sign: int) -> Term:
+    """sign q, for a sign 1 or -1."""
+    return q if sign > 0 else -q
+
+
 def size(p: Script, q: Term, sign: int, side: Fact) -> Fact:
     """|q| = sign q, from sign q >= 0."""
-    larger = by(p, q * sign >= -(q * sign), (2, side))
+    larger = by(p, signed(q, sign) >= -signed(q, sign), (2, side))
     return p.cut(p.know("max_left" if sign > 0 else "max_right", q, -q), larger)
 
 
@@ -45,12 +50,14 @@ def normalised(p: Script, update: Fact, radius: Term, sign: int, gradient_sign: 
     """y = x + sign radius, from y = x + radius g/|g| and sign g > 0."""
     along = p.rewrite(
         call("abs", g),
-        g * sign,
+        signed(g, sign),
         size(p, g, sign, weak(p, gradient_sign)),
         update,
         equal(y, x + radius * g / Term("hole")),
     )
-    return by(p, equal(y, x + radius * sign), hints=[(1, along), (radius, divide(p, g * sign, gradient_sign)[1])])
+    return by(
+        p, equal(y, x + radius * sign), hints=[(1, along), (radius, divide(p, signed(g, sign), gradient_sign)[1])]
+    )
 
 
 def unmoved(p: Script, update: Fact, radius: Term, zero: Fact) -> Fact:
@@ -184,7 +191,7 @@ class Extremum:
         p, D, size_D = self.p, self.D(), call("abs", self.D())
 
         def below(sign: int, side: Fact, size: Fact) -> Fact:
-            e, odd = D * sign, [] if sign > 0 else [(B, p.know("sin_neg", D))]
+            e, odd = signed(D, sign), [] if sign > 0 else [(B, p.know("sin_neg", D))]
             last = by(p, pi - e >= 0, (1, near), hints=[(1, size)])
             small, nonneg = p.cut(p.know("sin_le", e), side), sin_nonneg(self.trig, e, side, last)
             g_e, hints = g * (-self.side * sign), [(1, self.gradient_here()), (B, size), *odd]

@@ -1,8 +1,8 @@
-"""Figures: a function with its virtual loss, and an orbit of SAM on it.  Drawn in floating point; a picture is not evidence."""
+"""Figures of functions, orbits, floors and pairs of components.  Drawn in floating point; a picture is not evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -10,8 +10,12 @@ from typing import Any
 from samproofs.functions import function
 from samproofs.sam.derive import Derivation, derive
 from samproofs.sam.orbit import iterate
+from samproofs.sam.problem import problem
 
 TRUE, VIRTUAL, MARK = "black", "0.55", "0.0"  # readable in grey: a black line, a grey dashed line, symbols
+STYLES = ("-", "--", "-.", ":", (0, (1, 3)))
+MARKS = ("_", "o", "s")
+ARITHMETICS = {"mpmath": "high precision", "float64": "float64", "float32": "float32"}
 
 
 def function_figure(name: str, **parameters: str | int | Fraction) -> Any:
@@ -72,6 +76,111 @@ def orbit_figure(name: str, steps: int = 60, **options: Any) -> Any:
     axes.set_xlabel("$t$")
     axes.set_ylabel(r"$\log_{10}$ of the distance to the " + ("limit" if len(places) == 1 else "two-cycle"))
     return figure
+
+
+def variants_figure(name: str, variants: Mapping[str, Mapping[str, Any]], steps: int = 100, **options: Any) -> Any:
+    """The size of the gradient along the orbits of several variants of SAM; `variants` maps a label to options of `iterate`.
+
+    >>> figure = variants_figure("quadratic", {"SAM": {}, "USAM": {"variant": "usam", "rho_u": "1"}}, steps=20)
+    >>> [line.get_label() for line in figure.axes[0].get_lines()]
+    ['SAM', 'USAM']
+    """
+    figure, axes = _axes()
+    for (label, chosen), style in zip(variants.items(), STYLES, strict=False):
+        run = iterate(name, steps=steps, **options, **chosen)
+        sizes = [_log10(abs(slope)) for slope in _slopes(name, run, run["iterates"])]
+        axes.plot(range(len(sizes)), sizes, color=TRUE, linestyle=style, linewidth=1.0, label=label)
+    axes.set_xlabel("$t$")
+    axes.set_ylabel(r"$\log_{10}\,|f'(x_t)|$")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False)
+    return figure
+
+
+def scaling_figure(name: str, exponents: Sequence[int] = range(1, 41), steps: int = 400, **options: Any) -> Any:
+    """The squared gradient that remains after some steps against rho, in several arithmetics; both axes logarithmic.
+
+    SAM starts at distance rho from x0. What an arithmetic rounds to exactly 0 is not drawn, and neither is what it
+    does not bring near the floor because it cannot move.
+    """
+    figure, axes = _axes()
+    start = Fraction(str(options.pop("x0", function(name).x0)))
+    for (arithmetic, label), mark in zip(ARITHMETICS.items(), MARKS, strict=True):
+        floors = []
+        for exponent in exponents:
+            rho = Fraction(1, 10**exponent)
+            given = {"rho": rho, "x0": start + rho, "arithmetic": arithmetic, "digits": 2 * max(exponents) + 20}
+            run = iterate(name, steps=steps, **given, **options)
+            floors.append(_log10(_slopes(name, run, [run["last"]])[0] ** 2))
+        axes.plot([-e for e in exponents], floors, mark, color=TRUE, markersize=4, fillstyle="none", label=label)
+    axes.set_xlabel(r"$\log_{10}\rho$")
+    axes.set_ylabel(r"$\log_{10}$ of the squared gradient")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3, frameon=False)
+    return figure
+
+
+def step_size_figure(beta_eta: Sequence[Fraction], curves: Mapping[str, Callable[[Fraction], Fraction]]) -> Any:
+    """Quantities against the step size in units of 1/beta, on a logarithmic scale: a floor beside its bounds."""
+    figure, axes = _axes()
+    for (label, curve), style in zip(curves.items(), STYLES, strict=False):
+        heights = [_log10(curve(z)) for z in beta_eta]
+        axes.plot([float(z) for z in beta_eta], heights, color=TRUE, linestyle=style, linewidth=1.0, label=label)
+    axes.set_xlabel(r"$z = \eta\beta$")
+    axes.set_ylabel(r"$\log_{10}$")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False)
+    return figure
+
+
+def components_figure(
+    components: Sequence[tuple[Fraction, Callable[[Fraction], Fraction]]],
+    rho: Fraction,
+    window: tuple[Fraction, Fraction],
+    marked: Mapping[str, Fraction] | None = None,
+) -> Any:
+    """The mean gradient and the expected virtual gradient of m-SAM for components given as (probability, derivative).
+
+    Each component is perturbed along its own gradient: its virtual gradient is its derivative at `x + rho*sign`.
+    `marked` names points on the axis.
+    """
+    figure, axes = _axes()
+    low, high = window
+    points = [low + (high - low) * i / 1200 for i in range(1201)]
+
+    def virtual(slope: Callable[[Fraction], Fraction], x: Fraction) -> Fraction:
+        at = slope(x)
+        return slope(x + rho * ((at > 0) - (at < 0)))
+
+    mean = [float(sum(p * slope(x) for p, slope in components)) for x in points]
+    expected = [float(sum(p * virtual(slope, x) for p, slope in components)) for x in points]
+    places = [float(x) for x in points]
+    axes.axhline(0, color=VIRTUAL, linewidth=0.6)
+    axes.plot(places, mean, color=TRUE, label="mean gradient $f'$")
+    axes.plot(places, expected, color=VIRTUAL, linestyle="--", label="expected virtual gradient")
+    for (label, x), mark in zip((marked or {}).items(), "oDs", strict=False):
+        axes.plot([float(x)], [0], mark, color=MARK, linestyle="", label=label)
+    axes.set_xlabel("$x$")
+    axes.set_ylabel("slope")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False)
+    return figure
+
+
+def _slopes(name: str, run: Mapping[str, Any], iterates: Sequence[str]) -> list[Any]:
+    """f' at iterates of a run, evaluated with enough digits whatever the arithmetic of the run was."""
+    from samproofs.functions.arithmetics import Multiprecision
+
+    numbers = Multiprecision(200)
+    known = {parameter.name for parameter in function(name).parameters}
+    chosen = {key: value for key, value in run["parameters"].items() if key in known}
+    gradient = problem(name, rho=run["parameters"]["rho"], parameters=chosen).gradient(numbers)
+    return [gradient(numbers.context.mpf(x)) for x in iterates]
+
+
+def _log10(value: Any) -> float | None:
+    """The logarithm of a positive number of any size, None for 0."""
+    from mpmath import log10, mpf
+
+    if isinstance(value, Fraction):
+        value = mpf(value.numerator) / value.denominator
+    return float(log10(value)) if value else None
 
 
 def _axes() -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
+from samproofs.balls import written as written_ball
 from samproofs.errors import UsageError
 from samproofs.functions.arithmetics import FloatingPoint, Multiprecision, Rational, UndecidedError
 from samproofs.functions.catalogue import Function
@@ -13,9 +14,11 @@ from samproofs.rationals import natural
 from samproofs.sam.affine import affine_map
 from samproofs.sam.limits import approached
 from samproofs.sam.problem import Number, Problem, problem
+from samproofs.sam.rigorous import balls
 
-ARITHMETICS = ("mpmath", "exact", "float64", "float32")
+ARITHMETICS = ("mpmath", "ball", "exact", "float64", "float32")
 STEPS = 10**6
+FARTHEST = 10**18
 RECORDED = 10**5
 LISTED = 1000
 BITS = 4_000_000
@@ -41,60 +44,71 @@ def iterate(
 ) -> dict[str, Any]:
     """Iterate SAM on an example function, or on a formula in x, and say which derived limit the orbit approaches.
 
-    `arithmetic` is `mpmath` (`digits` decimal digits, 20 and more guard digits), `exact` (rationals; the gradient
-    must be piecewise affine with rational data), `float64` or `float32`. The iterates come as text, x_0 first, all
-    of them up to 1000 steps and otherwise every `every`-th. `limit` is None or the fixed point or two-cycle of
-    `derive` nearest to the last iterates, if the orbit came nearer to it. UsageError for parameters that make no
-    sense, UndecidedError where the digits do not decide a sign of the gradient.
+    `arithmetic` is `mpmath` (`digits` decimal digits, 20 and more guard digits), `ball` (rigorous: intervals that
+    contain the iterates, with relative radius `10**-digits` at most), `exact` (rationals; the gradient must be
+    piecewise affine with rational data), `float64` or `float32`. The iterates come as text, x_0 first, all of them up
+    to 1000 steps and otherwise every `every`-th; balls as `{"mid", "rad"}`. `limit` is None or the fixed point or
+    two-cycle of `derive` nearest to the last iterates, if the orbit came nearer to it. UsageError for parameters that
+    make no sense, UndecidedError where the digits do not decide a sign of the gradient.
+
+    Up to 10^6 steps are made, and up to 10^18 by balls where a `certificate` reaches them: an itinerary, which
+    `itinerary.Itinerary` checks, of a piecewise-affine map, or a ball that traps all later iterates, which
+    `trap.Trap` checks.
 
     >>> orbit = iterate("quadratic", rho="1/10", eta="1/10", x0="1/190", steps=2, arithmetic="exact")
     >>> orbit["iterates"], orbit["limit"]["kind"]
     (['1/190', '-1/190', '1/190'], 'two-cycle')
+    >>> iterate("zigzag", steps=10**18, arithmetic="ball", digits=15)["last"]["mid"]
+    '1.10000000000000'
     """
     given = problem(name, rho=rho, eta=eta, x0=x0, variant=variant, parameters=parameters, rho_u=rho_u, epsilon=epsilon)
     if arithmetic not in ARITHMETICS:
         raise UsageError(f"arithmetic must be one of {', '.join(ARITHMETICS)}, got {arithmetic!r}")
-    last = natural(steps, "steps", most=STEPS)
+    last = natural(steps, "steps", most=FARTHEST if arithmetic == "ball" else STEPS)
     precision = natural(digits, "digits", least=15, most=10_000)
     stride = 1 if every is None else natural(every, "every", least=1)
     listed = last // stride + 1 if every is not None or last <= LISTED else 0
     if listed > RECORDED:
         raise UsageError(f"at most {RECORDED} iterates are listed, got {listed}: ask for fewer with every")
-    states, written, number = _engine(given, arithmetic, precision)
-    first: list[Any] = []
-    recent: list[Any] = []
-    iterates: list[str] = []
-    for t, state in enumerate(islice(states, last + 1)):
-        if t < 2:
-            first.append(state)
-        recent = [*recent[-1:], state]
-        if listed and t % stride == 0:
-            iterates.append(written(state))
-    ends = [[number(state) for state in pair] for pair in (first, recent)]
+    shown = range(0, listed * stride, stride)
+    ends = [[0, 1], [last - 1, last]] if last else [[0], [0]]
+    states, written, number, certificate = _engine(given, arithmetic, precision, {*shown, *ends[0], *ends[1]})
+    values = [[number(states[t]) for t in pair] for pair in ends]
     return {
         "name": given.function.name,
         "parameters": given.named(),
         "variant": variant,
         "arithmetic": arithmetic,
-        "digits": precision if arithmetic == "mpmath" else None,
+        "digits": precision if arithmetic in ("mpmath", "ball") else None,
         "steps": last,
-        "iterates": iterates,
-        "last": written(recent[-1]),
-        "limit": approached(given, multiprecision(given, precision), *ends) if last else None,
-        "certificate": None,
+        "iterates": [written(states[t]) for t in shown],
+        "last": written(states[last]),
+        "limit": approached(given, multiprecision(given, precision), *values) if last else None,
+        "certificate": certificate,
     }
 
 
+States = dict[int, Any]
+
+
 def _engine(
-    given: Problem, arithmetic: str, digits: int
-) -> tuple[Orbit, Callable[[Any], str], Callable[[Any], Fraction | None]]:
-    """The orbit, how a state is written, and the exact value of a state (None when it is not finite)."""
+    given: Problem, arithmetic: str, digits: int, times: set[int]
+) -> tuple[States, Callable[[Any], Any], Callable[[Any], Fraction | None], dict[str, Any] | None]:
+    """The states at some times, how one is written, its exact value (None when it has none), and a certificate."""
+    if arithmetic == "ball":
+        found, certificate = balls(given, times, digits)
+        return found, lambda x: written_ball(x, digits), centre, certificate
     if arithmetic == "mpmath":
         numbers = multiprecision(given, digits)
-        return mpmath_orbit(given, numbers), numbers.text, mpf_value
+        return _visited(mpmath_orbit(given, numbers), times), numbers.text, mpf_value, None
     if arithmetic == "exact":
-        return exact_orbit(given), ratio_text, lambda ratio: Fraction(*ratio)
-    return float_orbit(given, FloatingPoint(arithmetic)), str, float_value
+        return _visited(exact_orbit(given), times), ratio_text, lambda ratio: Fraction(*ratio), None
+    return _visited(float_orbit(given, FloatingPoint(arithmetic)), times), str, float_value, None
+
+
+def _visited(states: Orbit, times: set[int]) -> States:
+    """The states of an orbit at some times."""
+    return {t: state for t, state in enumerate(islice(states, max(times) + 1)) if t in times}
 
 
 def multiprecision(given: Problem, digits: int) -> Multiprecision:
@@ -187,6 +201,14 @@ def ratio_text(ratio: tuple[int, int]) -> str:
     from flint import fmpq
 
     return str(fmpq(*ratio))
+
+
+def centre(x: Any) -> Fraction | None:
+    """The midpoint of a ball; None where it is too large to be written, 0 where it is too small."""
+    mantissa, exponent = map(int, x.mid().man_exp())
+    if abs(exponent) > BITS:
+        return None if exponent > 0 else Fraction(0)
+    return Fraction(mantissa) * Fraction(2) ** exponent
 
 
 def mpf_value(x: Any) -> Fraction:

@@ -51,10 +51,26 @@ class Problem:
         breaks, pieces = self.function.affine_pieces(arithmetic, numbers)
 
         def gradient(x: Any) -> Any:
-            slope, intercept = pieces[sum(1 for at in breaks if x > at)]
+            slope, intercept = pieces[sum(1 for at in breaks if arithmetic.above(x, at))]
             return slope * x + intercept
 
         return gradient
+
+    def curvature(self, arithmetic: Arithmetic) -> Callable[[Any], Any]:
+        """f'' in an arithmetic, off the breaks of f'; UsageError when it is no formula of the expression language."""
+        numbers = self.numbers(arithmetic)
+        if self.function.gradient is not None:
+            breaks, pieces = self.function.affine_pieces(arithmetic, numbers)
+            return lambda x: pieces[sum(1 for at in breaks if arithmetic.above(x, at))][0]
+        derivation = derive(self.function)
+        try:
+            text = to_text(derivation.gradient.diff(derivation.variable))
+        except UsageError:
+            raise UsageError(
+                f"the gradient of {self.function.name} has no derivative that balls can evaluate; "
+                "use mpmath or, if it is piecewise affine, exact arithmetic"
+            ) from None
+        return compiled(text, arithmetic, numbers, self.function.variable)
 
     def update(self, arithmetic: Arithmetic) -> Update:
         """One step of SAM in an arithmetic."""

@@ -16,7 +16,7 @@ TREES = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in FILE
 ALLOWED = {
     "__future__",
     "ast",
-    "fractions",
+    "fractions", "functools",
     "importlib.util",
     "json",
     "math",

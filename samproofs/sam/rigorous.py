@@ -1,0 +1,93 @@
+"""Rigorous iterates as balls: by the itinerary where SAM is a piecewise-affine map, else step by step and by a trap."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from samproofs.balls import BudgetError, UndecidedError, ball, raising
+from samproofs.errors import UsageError
+from samproofs.functions.arithmetics import Rational
+from samproofs.functions.piecewise import PiecewiseQuadratic
+from samproofs.sam.affine import affine_map
+from samproofs.sam.enclosures import Enclosure
+from samproofs.sam.itinerary import Itinerary
+from samproofs.sam.jump import itinerary
+from samproofs.sam.problem import Problem
+from samproofs.sam.trap import PERIODS, Trap, trap
+
+STEPS = 10**6
+SEARCH = 10**5
+BUDGET = 16
+
+Balls = tuple[dict[int, Any], dict[str, Any] | None]
+
+
+def balls(given: Problem, times: Collection[int], digits: int) -> Balls:
+    """Balls that contain the iterates of the steps `times`, and the certificate that shows it, None for plain steps.
+
+    Each radius is at most `10**-digits` times the iterate or rho, whichever is larger. The precision is raised until
+    that holds and every sign is decided, up to 16 times the bits that it starts with; then UndecidedError.
+    """
+    largest = max(abs(given.x0), *map(abs, given.values.values()))
+    bits = digits * 10 // 3 + int(largest / given.values["rho"]).bit_length() + 128
+    attempt = _attempt(given, times, digits)
+
+    def accurate(_: int) -> Balls:
+        found, certificate = attempt()
+        rho, small = ball(given.values["rho"]), ball(10) ** -digits
+        for t, x in found.items():
+            if not x.rad() <= small * rho and not x.rad() <= small * abs(x).lower():
+                raise UndecidedError(f"the iterate of step {t} is not known to {digits} digits")
+        return found, certificate
+
+    return raising(accurate, bits, BUDGET * bits)
+
+
+def _attempt(given: Problem, times: Collection[int], digits: int) -> Callable[[], Balls]:
+    """The balls at the working precision, with what does not depend on it done once."""
+    function = _piecewise(given)
+    if function is not None:
+        affine = affine_map(given.update(Rational()), function)
+
+        def leaps() -> Balls:
+            certificate = itinerary(affine, given.x0, max(times))
+            orbit = Itinerary(certificate)
+            return {t: orbit(t) for t in times}, certificate
+
+        return leaps
+    if given.starts_stationary():
+        return lambda: (dict.fromkeys(times, ball(given.x0)), {"kind": "stationary", "point": str(given.x0)})
+    return lambda: _steps(given, times, digits)
+
+
+def _piecewise(given: Problem) -> PiecewiseQuadratic | None:
+    """The function, if SAM on it is a piecewise-affine map."""
+    try:
+        return given.function.piecewise(**given.values) if given.variant in ("sam", "usam") else None
+    except UsageError:
+        return None
+
+
+def _steps(given: Problem, times: Collection[int], digits: int) -> Balls:
+    """Step by step, until no step is left or a ball traps all later iterates."""
+    enclosure, last = Enclosure(given), max(times)
+    wanted, found = set(times), {}
+    recent = [ball(given.x0)]
+    most = ball(given.values["rho"]) * ball(10) ** -digits / 4
+    bounds = {period: most for period in PERIODS if given.variant != "decay"}
+    for t in range(last + 1 if last <= STEPS else SEARCH):
+        if t in wanted:
+            found[t] = recent[-1]
+        for period in bounds:
+            if len(recent) > period and abs(recent[-1] - recent[-1 - period]) < bounds[period]:
+                certificate = trap(enclosure, recent[-1], t, period, digits, most)
+                if certificate is not None:
+                    orbit = Trap(given, certificate)
+                    return {time: orbit(time) for time in times}, certificate
+                bounds[period] = bounds[period] / 4
+        recent = [*recent[-PERIODS[-1] :], enclosure(recent[-1], t)]
+    if last > STEPS:
+        raise BudgetError(
+            f"no ball is found that traps the iterates within {SEARCH} steps, so {last} steps are not certified; "
+            f"ask for at most {STEPS}"
+        )
+    return found, None
