@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+HELPERS = ("build.py", "showing.py")
 PIXELS = 2.0  # root mean square difference of two renderings of the same picture, of 255
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
 def sources() -> list[Path]:
     """The notebooks, as py:percent files."""
-    return sorted(path for path in HERE.glob("*.py") if path.name != "build.py")
+    return sorted(path for path in HERE.glob("*.py") if path.name not in HELPERS)
 
 
 def run(source: Path) -> Any:
@@ -51,10 +52,23 @@ def run(source: Path) -> Any:
         "samproofs": {"matplotlib": drawn_by},
     }
     for cell in notebook.cells:
+        if "outputs" in cell:
+            cell["outputs"] = joined(cell["outputs"])
         for output in cell.get("outputs", ()):
             if output.output_type == "stream" and output.name == "stderr":
                 raise RuntimeError(f"{source.name}: a cell wrote to stderr: {output.text[:300]}")
     return notebook
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """The outputs with what was printed in pieces put together: where it is cut depends on time."""
+    whole: list[Any] = []
+    for output in outputs:
+        if whole and output.output_type == "stream" and whole[-1].get("name") == output.name:
+            whole[-1]["text"] += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def differences(committed: Any, fresh: Any) -> list[str]:

@@ -1,10 +1,11 @@
 # %% [markdown]
 # # Deterministic SAM on smooth nonconvex functions
 #
-# > "such $O(\rho^2)$ terms arise [...] for deterministic SAM in the nonconvex case"
-# > (from the abstract of Si and Yun, NeurIPS 2023, arXiv:2306.09850; the omission is marked)
+# > Such $O(\rho^2)$ terms arise for stochastic SAM in all settings considered and for deterministic SAM in the nonconvex case.
+# > Examples prove them unavoidable.
 #
-# Two claims belong to this sentence, by their locators Theorem 3.4 (an upper bound) and Theorem 3.5 (a lower bound). SAM is
+# These are points (ii) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. Two claims belong to
+# them here, by their locators Theorem 3.4 (an upper bound) and Theorem 3.5 (a lower bound); the numbers are from memory. SAM is
 #
 # $$y_t = x_t + \rho\,\frac{\nabla f(x_t)}{\lVert\nabla f(x_t)\rVert},\qquad x_{t+1} = x_t - \eta\,\nabla f(y_t),$$
 #
@@ -12,24 +13,22 @@
 
 # %%
 # %matplotlib inline
-from samproofs import claims, derive, iterate, verify
+from showing import certificate, neighbours, statement, verdicts
+
+from samproofs import derive, iterate, verify
 from samproofs.report.figures import function_figure, orbit_figure
+
+upper, lower = verify(["det-nonconvex-upper", "det-nonconvex-lower"])["claims"]
 
 # %% [markdown]
 # ## The upper bound
 #
 # SAM's gradient is taken at distance at most $\rho$ from the iterate, so that it differs from the true one by at most $\beta\rho$.
 # The descent lemma turns this into a decrease of the loss up to an error of $\frac{\eta}{2}\beta^2\rho^2$ in each step.
-# Summing over the steps, the losses cancel and the error stays. The statement, as the kernel reads it:
+# Summing over the steps, the losses cancel and the error stays.
 
 # %%
-upper = claims()["det-nonconvex-upper"]
-for part in upper.parts:
-    print(f"{part.name}:")
-    for hypothesis in upper.hypotheses(part):
-        print("    given", hypothesis)
-    for conclusion in part.then:
-        print("    then ", conclusion)
+statement("det-nonconvex-upper")
 
 # %% [markdown]
 # ### The key inequality and its certificate
@@ -42,23 +41,11 @@ for part in upper.parts:
 #
 # $$\tfrac{\eta}{2}(1-z)\lVert b\rVert^2 + \tfrac{\eta}{2}\bigl(r^2-\lVert b-a\rVert^2\bigr).$$
 #
-# This is the certificate in the exported proof. Each line is a product of known facts, in brackets; the identity is checked
-# coefficient by coefficient in exact arithmetic.
+# The certificate in the exported proof is the same thing with the descent lemma written out: each bracket is a known fact and stands for the
+# difference of its sides, which is not negative. The identity is checked coefficient by coefficient in exact arithmetic.
 
 # %%
-verdicts = verify(["det-nonconvex-upper", "det-nonconvex-lower"])
-first, second = verdicts["claims"]
-
-
-def certificate(claim, goal):
-    """Print the certificate of the step that proves a goal."""
-    step = next(s for s in claim["steps"] if s.get("goal") == goal)
-    print(step["goal"])
-    for i, product in enumerate(step["certificate"]):
-        print("    =" if i == 0 else "    +", product)
-
-
-certificate(first, "f(x[t]) - f(x[t+1]) + eta/2*beta**2*rho**2 >= eta/2*sq(grad(f, x[t]))")
+certificate(upper, "f(x[t]) - f(x[t+1]) + eta/2*beta**2*rho**2 >= eta/2*sq(grad(f, x[t]))")
 
 # %% [markdown]
 # ## The lower bound
@@ -93,7 +80,7 @@ for point in sinusoid.fixed_points:
     print(f"x = {point.point}:  stationary for f: {point.stationary}")
 
 # %% [markdown]
-# The grey line is the virtual loss, whose slope is $G$. Its minima are the diamonds, at distance $\rho/5$ from the minima of $f$.
+# The dashed line is the virtual loss, whose slope is $G$. Its minima are the diamonds, at distance $\rho/5$ from the minima of $f$.
 
 # %%
 function_figure("sinusoid")
@@ -102,14 +89,10 @@ function_figure("sinusoid")
 # ### What is proved
 #
 # For every step size $0 < z < 2$ and every start that is not stationary, the orbit converges linearly to a point with squared
-# gradient $\frac{27}{100\pi^2}\beta^2\rho^2$. `shift` is the multiple of $\pi$ that is nearest to the phase of the start.
+# gradient $\frac{27}{100\pi^2}\beta^2\rho^2$. The multiple of $\pi$ that is nearest to the phase of the start is called *shift*.
 
 # %%
-lower = claims()["det-nonconvex-lower"]
-for part in lower.parts[:2]:
-    print(f"{part.name}:")
-    for conclusion in part.then:
-        print("    ", conclusion)
+statement("det-nonconvex-lower", "the function", "start on a rising arc")
 
 # %% [markdown]
 # The contraction on the arc, for $\psi\ge 0$: the chord of the sine gives $\sin\psi\ge\kappa\psi$ with $\kappa=\frac{3\sqrt3}{4\pi}$, and this is
@@ -120,10 +103,7 @@ for part in lower.parts[:2]:
 # A fresh interpreter replayed each proof against the text of the statement; SymPy checked every step a second time.
 
 # %%
-for claim in (first, second):
-    print(claim["id"], claim["verdict"], claim["tier"])
-    print("    rests on", ", ".join(claim["axioms"]))
-    print("    engines ", ", ".join(f"{name}: {answer['verdict']}" for name, answer in claim["engines"].items()))
+verdicts([upper, lower])
 
 # %% [markdown]
 # ## The orbit in high precision
@@ -146,7 +126,4 @@ orbit_figure("sinusoid", steps=100, rho="1", eta="1/4", x0="1/4", digits=60)
 # hold and the conclusion fails. If the checker accepted one of them, it would be worthless.
 
 # %%
-for claim in (first, second):
-    print(claim["id"])
-    for neighbour in claim["false_neighbours"]:
-        print(f"    {'refuted' if neighbour['rejected'] else 'NOT REFUTED'}: {neighbour['name']} ({neighbour['how']})")
+neighbours([upper, lower])

@@ -5,7 +5,7 @@ from fractions import Fraction
 import flint
 import pytest
 
-from samproofs.balls import UndecidedError, ball, decide, raising
+from samproofs.balls import BudgetError, UndecidedError, ball, decide, raising, written
 
 THIRD = Fraction(1, 3)
 
@@ -58,3 +58,38 @@ def test_the_working_precision_is_restored():
     with pytest.raises(UndecidedError):
         raising(difference(Fraction(0)), budget=256)
     assert flint.ctx.prec == before
+
+
+def test_spent_work_is_not_repeated_at_a_higher_precision():
+    tried = []
+
+    def work(bits):
+        tried.append(bits)
+        raise BudgetError("spent")
+
+    with pytest.raises(BudgetError, match="spent"):
+        raising(work)
+    assert tried == [64]
+
+
+@pytest.mark.parametrize("digits", [2, 15, 50, 300])
+@pytest.mark.parametrize("radius", [0, 1, 10**-9])
+def test_a_written_ball_contains_the_ball(digits, radius):
+    for top in (-7, 1, 10**30 + 1):
+        with flint.ctx.workprec(1200):
+            x = ball(Fraction(top, 3)) + flint.arb(0, radius)
+            text = written(x, digits)
+            mid, rad = Fraction(text["mid"]), Fraction(text["rad"])
+            lower, upper = ball(mid - rad), ball(mid + rad)
+            assert x >= lower and x <= upper and rad > 0
+
+
+def test_a_written_ball_of_a_short_number_is_exact_and_a_wide_one_has_no_digits():
+    assert written(ball(Fraction(-1, 4)), 20)["rad"] == "0" and written(ball(0), 20) == {"mid": "0", "rad": "0"}
+    assert Fraction(written(flint.arb(0, 1), 20)["mid"]) == 0
+
+
+def test_a_ball_that_is_not_bounded_is_not_written():
+    for x in (flint.arb("inf"), flint.arb("nan")):
+        with pytest.raises(UndecidedError, match="not bounded"):
+            written(x, 10)

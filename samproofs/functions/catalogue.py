@@ -4,7 +4,7 @@ import difflib
 import functools
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import resources
 from itertools import pairwise
@@ -13,7 +13,7 @@ from typing import Any
 from samproofs.errors import UsageError
 from samproofs.functions.arithmetics import Rational, Symbolic
 from samproofs.functions.piecewise import PiecewiseQuadratic
-from samproofs.functions.reading import evaluate
+from samproofs.functions.reading import evaluate, substituted
 from samproofs.functions.reading import names as names_in
 from samproofs.rationals import exact
 
@@ -82,6 +82,22 @@ class Function:
                 raise UsageError(f"{parameter.name} must be {parameter.condition}, got {value}")
             values[parameter.name] = value
         return values
+
+    def moved(self, by: int) -> "Function":
+        """The function `x -> f(x - by)`, for a function given by a formula; its start moves with it.
+
+        >>> function("quadratic").moved(1).formula
+        'beta / 2 * (x - 1 - c) ** 2'
+        """
+        if self.formula is None:
+            raise UsageError(f"{self.name} is not given by a formula, which moving its minimiser needs")
+        if by == 0:
+            return self
+        return replace(
+            self,
+            formula=substituted(self.formula, self.variable, f"{self.variable} - {by}"),
+            x0=str(exact(self.x0, "x0") + by),
+        )
 
     def symbols(self) -> dict[str, Any]:
         """The SymPy symbols of the variable, rho and the parameters, positive where their condition says so."""

@@ -6,6 +6,7 @@ rational constants. It is parsed, never executed, and never contains a decimal p
 """
 
 import ast
+import copy
 import functools
 import operator
 from collections.abc import Callable, Mapping
@@ -54,6 +55,20 @@ def names(text: str) -> frozenset[str]:
     called = {id(node.func) for node in ast.walk(_parse(text)) if isinstance(node, ast.Call)}
     found = (node for node in ast.walk(_parse(text)) if isinstance(node, ast.Name) and id(node) not in called)
     return frozenset(node.id for node in found) - {"pi"}
+
+
+def substituted(text: str, name: str, by: str) -> str:
+    """`text` with the expression `by` in place of a name.
+
+    >>> substituted("sin(2*x)", "x", "x - 1")
+    'sin(2 * (x - 1))'
+    """
+
+    class Substitute(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return _parse(by).body if node.id == name else node
+
+    return ast.unparse(Substitute().visit(copy.deepcopy(_parse(text))))
 
 
 def to_text(expression: Any) -> str:

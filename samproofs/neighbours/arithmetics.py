@@ -51,6 +51,10 @@ class Exact:
 
     def exponential(self, kind: str, x: Any) -> Any:
         """`exp` or `ln` (the kind), with `ln(x) = 0` for `x <= 0`."""
+        if kind == "ln" and (x <= 0 or x == 1):
+            return Fraction(0)
+        if kind == "exp" and x == 0:
+            return Fraction(1)
         raise UndecidedError(f"{kind}(...) is not rational, which exact arithmetic needs")
 
     def text(self, x: Any) -> str:

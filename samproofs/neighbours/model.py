@@ -38,7 +38,8 @@ from ..kernel.terms import (
 from .arithmetics import Balls, Exact
 from .landscapes import Landscape, Point, Shape, landscape
 
-KEYS = {"part", "arithmetic", "symbols", "indices", "functions", "start", "at"}
+KEYS = {"part", "arithmetic", "symbols", "indices", "functions", "start", "at", "also"}
+STEPS = 100  # how many steps an orbit may take until it repeats
 INSTANCES = 4  # how many instances of a conclusion over all t are looked at, unless the model names one
 BUDGET = 512  # the bits of precision that are tried
 BRANCHES = 20_000  # how many values of a chain are followed
@@ -159,14 +160,19 @@ class Model:
             if type(value) is not int or value < 0:
                 raise UsageError(f"the index {name} of a model must be a natural number, got {value!r}")
         self.functions: dict[str, Landscape] = {}
+        self.components: dict[str, tuple[Landscape, ...]] = {}
         for name, table in data.get("functions", {}).items():
             self._declared(name, "functions")
-            self.functions[name] = landscape(name, table)
+            if isinstance(table, list) and table:
+                self.components[name] = tuple(landscape(name, t) for t in table)
+            else:
+                self.functions[name] = landscape(name, table)
         self.start = {name: self._start(name, value) for name, value in data.get("start", {}).items()}
         self.at = dict(data.get("at", {}))
         for name in self.at:
             self._declared(name, "indices" if self.language.kind.get(name) == "indices" else "symbols")
-        dimensions = {f.dimension for f in self.functions.values()} | {
+        drawn = [f for components in self.components.values() for f in components]
+        dimensions = {f.dimension for f in (*self.functions.values(), *drawn)} | {
             len(x) for x in self.start.values() if isinstance(x, tuple)
         }
         if len(dimensions) > 1:
@@ -178,6 +184,9 @@ class Model:
         self.slopes: dict[str, tuple[str, Any]] = {}
         self.chains: dict[str, Any] = {}
         self.defining = {text for text in given if self._define(text)}
+        for text in data.get("also", ()):
+            if not self._define(text):
+                raise UsageError(f"the model adds {text}, which defines nothing that is left open")
         self._well_founded()
 
     # ------------------------------------------------------------ reading the data
@@ -243,6 +252,7 @@ class Model:
 
     def _function(self, name: str, kind: str, u: str, term: Any) -> bool:
         """Enter a real function by its values (differentiable as written) or by its derivative (continuous)."""
+        term = self._unfolded(term)
         moving = [a for a in _atoms(term) if ("symbol", u) in free(a)]
         if any(a.kind in ("rval", "rgrad", "rinf", "seq", "mean") for a in _atoms(term)):
             raise UsageError(f"the definition of {name} speaks of orbits or functions")
@@ -253,6 +263,23 @@ class Model:
         if name in self.bodies or name in self.slopes:
             raise UsageError(f"{name} is defined by two hypotheses")
         return self._enter(self.bodies if kind == "rval" else self.slopes, name, (u, term))
+
+    def _unfolded(self, term: Any) -> Any:
+        """A term with the values and derivatives of functions that are already defined put in."""
+        total = poly(0)
+        for monomial, c in term.items:
+            product = poly(c)
+            for a, e in monomial:
+                value = Poly([(frozenset([(a, 1)]), Fraction(1))])
+                if a.kind == "rgrad" and a.args[0] in self.slopes:
+                    u, body = self.slopes[a.args[0]]
+                    value = substitute(body, {u: a.args[1]}, {})
+                elif a.kind in ("rval", "rgrad") and a.args[0] in self.bodies:
+                    u, body = self.bodies[a.args[0]]
+                    value = substitute(derivative(body, u) if a.kind == "rgrad" else body, {u: a.args[1]}, {})
+                product = product * value**e
+            total = total + product
+        return total
 
     @staticmethod
     def _enter(table: dict[str, Any], name: str, value: Any) -> bool:
@@ -312,6 +339,9 @@ class Model:
                 if said is not None and said.bound is None:
                     self.decided(lambda values: values.term(self.read(said.left), {}))
                 return Judgement(text, "by construction")
+            if formula.kind == "all":
+                n = Values(self, Exact()).first_failure(formula.args[0])
+                return Judgement(text, "holds") if n is None else Judgement(text, "fails", f"at {n}")
             if formula.kind in _BOUND:
                 return Judgement(text, "undecided", "it speaks of all numbers and defines nothing")
             if self.decided(lambda values: values.holds(formula, {})):
@@ -413,11 +443,37 @@ class Values:
             case "v=":
                 return all(sign(x) == 0 for x in self.term(formula.args[0], env))
             case "pred":
-                return self._in_class(*formula.args)
+                return self._in_class(formula.args, env)
         raise UndecidedError(f"{formula} speaks of all numbers")
 
-    def _in_class(self, predicate: str, f: str, component: Any, constant: Any) -> bool:
-        shape = self._shape(f, component)
+    def first_failure(self, formula: Any) -> int | None:
+        """The first t at which a formula fails, or None: decided where the orbit repeats, and with it all that follows.
+
+        Time enters through the orbits and the components drawn alone, and the last component listed is drawn for ever.
+        """
+        model = self.model
+        needed, todo = set(), {a.args[0] for a in _atoms(formula) if a.kind in ("seq", "vec")} & model.recursions.keys()
+        while todo:
+            name = todo.pop()
+            needed.add(name)
+            named = {a.args[0] for a in _atoms(model.recursions[name].term) if a.kind in ("seq", "vec")}
+            todo |= (named & model.recursions.keys()) - needed
+        moving = [formula, *(model.recursions[name].term for name in needed)]
+        if any(a.kind in ("nat", "pow", "sum", "mean") for term in moving for a in _atoms(term)):
+            raise UndecidedError("it speaks of all times, and the orbit is not known to repeat")
+        last, seen = max((len(c) for c in model.components.values()), default=1) - 1, set()
+        for n in range(STEPS):
+            state = (min(n, last), *(self._entry(name, n) for name in sorted(needed)))
+            if state in seen:
+                return None
+            seen.add(state)
+            if not self.holds(formula, {ALL: n}):
+                return n
+        raise UndecidedError(f"it speaks of all times, and the orbit does not repeat within {STEPS} steps")
+
+    def _in_class(self, said: tuple[Any, ...], env: Mapping[str, Any]) -> bool:
+        predicate, f, component, constant = said
+        shape = self._shape(f, component, env)
         if predicate.startswith("BoundedBelow"):
             return shape.infimum is not None
         bound = self.term(constant, {})
@@ -426,7 +482,7 @@ class Values:
 
     def constants(self, predicate: str, f: str, component: Any, constant: Any) -> tuple[str, str]:
         """The function's own constant of the class and the one that the predicate demands, as text."""
-        shape = self._shape(f, component)
+        shape = self._shape(f, component, {})
         if predicate.startswith("BoundedBelow"):
             return "unbounded below" if shape.infimum is None else f"infimum {self.arithmetic.text(shape.infimum)}", ""
         own = shape.smoothness if predicate.startswith("Smooth") else shape.strong_convexity
@@ -490,9 +546,9 @@ class Values:
                 u, v = (self._vector(b, env) for b in (*args[0], *args[0])[:2])
                 return sum((p * q for p, q in zip(u, v, strict=True)), self.number(Fraction(0)))
             case "val":
-                return self._landscape(args[0], args[1]).value(self.term(args[2], env), self.number)
+                return self._landscape(args[0], args[1], env).value(self.term(args[2], env), self.number)
             case "inf" | "rinf":
-                infimum = self._shape(args[0], args[1] if kind == "inf" else None).infimum
+                infimum = self._shape(args[0], args[1] if kind == "inf" else None, env).infimum
                 return self.number(Fraction(0)) if infimum is None else infimum
             case "mean":
                 law = self._law(args[0], self._index(args[1], env))
@@ -503,7 +559,7 @@ class Values:
 
     def _vector(self, a: Any, env: Mapping[str, Any]) -> Point:
         if a.kind == "grad":
-            return self._landscape(a.args[0], a.args[1]).gradient(self.term(a.args[2], env), self.number)
+            return self._landscape(a.args[0], a.args[1], env).gradient(self.term(a.args[2], env), self.number)
         if a.args[1] is None:
             raise UsageError(f"a model gives values to vectors x[t] only, the statement speaks of {a}")
         value: Point = self._entry(a.args[0], self._index(a.args[1], env))
@@ -575,7 +631,10 @@ class Values:
         return list(merged.items())
 
     # ------------------------------------------------------------ functions
-    def _landscape(self, f: str, component: Any) -> Landscape:
+    def _landscape(self, f: str, component: Any, env: Mapping[str, Any]) -> Landscape:
+        if component is not None and f in self.model.components:
+            drawn = self.model.components[f]
+            return drawn[min(self._index(component, env), len(drawn) - 1)]
         if component is not None or f not in self.model.functions:
             raise UsageError(f"the model gives no function {f}" + ("" if component is None else f"[{component}]"))
         return self.model.functions[f]
@@ -593,11 +652,11 @@ class Values:
             self._unfolded[a] = substitute(at, {u: a.args[1]}, {})
         return self._unfolded[a]
 
-    def _shape(self, f: str, component: Any) -> Shape:
+    def _shape(self, f: str, component: Any, env: Mapping[str, Any]) -> Shape:
         if f in self.model.slopes:
             raise UndecidedError(f"the class of {f} is not decided, since it is defined by its derivative")
         if f not in self.model.bodies:
-            return self._landscape(f, component).shape(self.number)
+            return self._landscape(f, component, env).shape(self.number)
         u, body = self.model.bodies[f]
         try:
             slope = derivative(body, u)

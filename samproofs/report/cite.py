@@ -60,7 +60,7 @@ def claim_citation(name: str, certificate: str | None = None) -> str:
     which = f"claim {stated.id} of samproofs {__version__}"
     hashed = f"certificate {certificate}" if certificate else "without a certificate"
     about = theorem(stated.paper)
-    about += ", number from memory" if about.startswith("Theorem") else ""
+    about = f"{about}, number from memory" if about.startswith("Theorem") else "a result of its own"
     sentence = f'The statement "{stated.title}" is {which} ({about}), {hashed}, statement {stated.hash}.'
     note = [
         f"@misc{{samproofs:{stated.id},",

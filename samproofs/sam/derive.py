@@ -198,6 +198,7 @@ class _Derivation:
         self.value = function.expression(self.symbols)
         self.branches = self.formulas()
         self.not_derived: list[str] = []
+        self.conditions: dict[Any, Any] = {}
 
     def derived(self) -> Derivation:
         import sympy
@@ -260,7 +261,7 @@ class _Derivation:
                 continue
             try:
                 zeros = sympy.solveset(branch.gradient, self.x, domain)
-            except (NotImplementedError, ValueError):
+            except (NotImplementedError, ValueError, TypeError):  # TypeError: an order that SymPy cannot tell
                 zeros = None
             if zeros != sympy.S.EmptySet and not isinstance(zeros, sympy.FiniteSet):
                 raise _Undecided(f"SymPy did not find all points with {text(branch.gradient)} = 0")
@@ -375,7 +376,10 @@ class _Derivation:
                     continue
                 a, b = solved[0][p], solved[0][q]
                 gaps = [(low.lower, a), (a, low.upper), (high.lower, b), (b, high.upper)]
-                condition = sympy.And(*(self.positive(v - u) for u, v in gaps if u != -sympy.oo and v != sympy.oo))
+                condition = sympy.true
+                for u, v in gaps:
+                    if condition != sympy.false and u != -sympy.oo and v != sympy.oo:
+                        condition = sympy.And(condition, self.positive(v - u))
                 if not contradictory(condition):
                     found.append(TwoCycle(tidy((a + b) / 2), tidy((b - a) / 2), condition, slope))
         return tuple(found)
@@ -411,6 +415,11 @@ class _Derivation:
 
     def positive(self, expression: Any) -> Any:
         """The condition that an expression is positive, freed of the factors whose sign the parameters decide."""
+        if expression not in self.conditions:
+            self.conditions[expression] = self._positive(expression)
+        return self.conditions[expression]
+
+    def _positive(self, expression: Any) -> Any:
         import sympy
 
         numerator, denominator = sympy.fraction(sympy.factor(sympy.together(expression)))

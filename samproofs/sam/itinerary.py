@@ -214,18 +214,18 @@ class Itinerary:
         points, lines = [], []
         for letter in word:
             self._letter(letter)
+        line = composed(self.map.pieces, word)
+        if line[0] < 0:
+            raise CertificateError(f"from step {self.steps} on, a word repeats whose composed slope is negative")
         for phase, letter in enumerate(word):
             self._inside(letter, point)
-            line = composed(self.map.pieces, word) if phase == 0 else shifted(line, self.map.pieces[word[phase - 1]])
-            if line[0] < 0:
-                raise CertificateError(f"from step {self.steps} on, a word repeats whose composed slope is negative")
             if steps is not None:
                 self._inside(letter, point.moved(line, (steps - phase - 1) // len(word)))
             elif not self.map.keeps(letter, point, line):
                 raise CertificateError(f"from step {self.steps} on, a word does not repeat for ever")
             points.append(point)
             lines.append(line)
-            point = point.moved(self.map.pieces[letter])
+            point, line = point.moved(self.map.pieces[letter]), shifted(line, self.map.pieces[letter])
         self._add(points, lines, steps)
         if steps is None:
             return point

@@ -141,10 +141,10 @@ class _Search:
         period, length = len(word), None
         points: list[Point] = []
         lines: list[Line] = []
+        line = composed(self.map.pieces, word)
         for phase, letter in enumerate(word):
             if not self.map.contains(letter, point):
                 return None
-            line = composed(self.map.pieces, word) if phase == 0 else shifted(line, self.map.pieces[word[phase - 1]])
             points.append(point)
             lines.append(line)
             if not self.map.keeps(letter, point, line):
@@ -153,7 +153,7 @@ class _Search:
                 if visits < 2:
                     return None
                 length = min(steps if length is None else length, phase + visits * period)
-            point = point.moved(self.map.pieces[letter])
+            point, line = point.moved(self.map.pieces[letter]), shifted(line, self.map.pieces[letter])
         if length is None:
             return word, None, point
         if length < 2 * period:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from samproofs.balls import written as written_ball
@@ -118,13 +118,13 @@ def multiprecision(given: Problem, digits: int) -> Multiprecision:
     return Multiprecision(digits, 20 + int(largest / rho).bit_length() // 3)
 
 
-def mpmath_orbit(given: Problem, numbers: Multiprecision) -> Orbit:
-    """The iterates as mpmath numbers.
+def mpmath_orbit(given: Problem, numbers: Multiprecision, t: int = 0, x: Any = None) -> Orbit:
+    """The iterates as mpmath numbers, from the first on or from `x` at step `t` on.
 
     Whether f'(x0) = 0, and the sign of a gradient that is 0 up to rounding, are decided exactly; UndecidedError where
     that is not possible because f' is not piecewise affine.
     """
-    x = numbers.number(given.x0)
+    x = numbers.number(given.x0) if x is None else x
     rest = given.x0 if given.starts_stationary() else None
     noise = numbers.context.mpf(10) ** (10 - numbers.context.dps)
     largest = numbers.context.zero
@@ -139,7 +139,6 @@ def mpmath_orbit(given: Problem, numbers: Multiprecision) -> Orbit:
         return exact
 
     update = replace(given.update(numbers), direction=sign)
-    t = 0
     while rest is None:
         following = update(x, t)
         if rest is None:
@@ -184,16 +183,16 @@ def _fractions(update: Callable[[Any, Any], Any], x: Fraction) -> Orbit:
         x = update(x, t)
 
 
-def float_orbit(given: Problem, numbers: FloatingPoint) -> Orbit:
-    """The iterates as numpy floats, whatever rounding makes of them; overflow gives inf and nan."""
+def float_orbit(given: Problem, numbers: FloatingPoint, t: int = 0, x: Any = None) -> Orbit:
+    """The iterates as numpy floats, whatever rounding makes of them, as `mpmath_orbit`; overflow gives inf and nan."""
     import numpy
 
     with numpy.errstate(all="ignore"):
-        update, x = given.update(numbers), numbers.number(given.x0)
-    for t in range(STEPS + 1):
+        update, x = given.update(numbers), numbers.number(given.x0) if x is None else x
+    for step in count(t):
         yield x
         with numpy.errstate(all="ignore"):
-            x = update(x, numbers.format(t))
+            x = update(x, numbers.format(step))
 
 
 def ratio_text(ratio: tuple[int, int]) -> str:

@@ -24,7 +24,7 @@ def test_a_changed_verdict_is_drift(some: dict[str, Any], tmp_path: Path) -> Non
     changed = copy.deepcopy(some)
     changed["claims"][0]["verdict"] = "REFUTED"
     found = generate.drift({tmp_path / path.name: text for path, text in generated(changed).items()})
-    assert [sentence.split()[0] for sentence in found] == ["README.md", "faithfulness.md"]
+    assert [sentence.split()[0] for sentence in found] == ["README.md", "faithfulness.md", "claims.svg"]
 
 
 def test_a_missing_file_is_drift(tmp_path: Path) -> None:
