@@ -43,9 +43,7 @@ def commands(page: str) -> list[list[str]]:
 
 def test_the_python_example_prints_what_the_readme_says() -> None:
     found = blocks("README.md")
-    examples = [
-        (code, found[i + 1]) for i, (language, code) in enumerate(found[:-1]) if language == "python"
-    ]
+    examples = [(code, found[i + 1]) for i, (language, code) in enumerate(found[:-1]) if language == "python"]
     assert examples
     for code, (language, text) in examples:
         assert language == "text"

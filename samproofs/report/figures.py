@@ -108,7 +108,7 @@ def scaling_figure(name: str, exponents: Sequence[int] = range(1, 41), steps: in
         floors = []
         for exponent in exponents:
             rho = Fraction(1, 10**exponent)
-            given = {"rho": rho, "x0": start + rho, "arithmetic": arithmetic, "digits": 2 * max(exponents) + 20}
+            given: dict[str, Any] = {"rho": rho, "x0": start + rho, "arithmetic": arithmetic, "digits": 2 * max(exponents) + 20}
             run = iterate(name, steps=steps, **given, **options)
             floors.append(_log10(_slopes(name, run, [run["last"]])[0] ** 2))
         axes.plot([-e for e in exponents], floors, mark, color=TRUE, markersize=4, fillstyle="none", label=label)

@@ -61,10 +61,8 @@ def scaling(name: str | Function, decades: int | str = DECADES) -> dict[str, Any
         problems = [_placed(function, minimiser, rho) for rho in radii]
         reference = [_reference(given, minimiser) for given in problems]
         floors = {"reference": [found for found, _ in reference]}
-        for numbers in arithmetics:
-            floors[_name(numbers)] = [
-                _measured(given, numbers, *_settled(given, numbers, minimiser)) for given in problems
-            ]
+        for fixed in arithmetics:
+            floors[_name(fixed)] = [_measured(given, fixed, *_settled(given, fixed, minimiser)) for given in problems]
         for quantity in QUANTITIES:
             setting = {"quantity": quantity[0], "minimiser": minimiser, "infimum": quantity[1]}
             for numbers, (arithmetic, found) in zip((None, *arithmetics), floors.items(), strict=True):

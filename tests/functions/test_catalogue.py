@@ -87,3 +87,13 @@ def test_a_formula_of_the_user_is_a_real_function_of_x():
     for formula in ("y**2", "x*z", "ln(x)", "1/x", "sqrt(x)"):
         with pytest.raises(UsageError):
             written(formula).expression()
+
+
+def test_a_moved_function_is_the_function_at_the_moved_point():
+    for name in ("quadratic", "sinusoid"):
+        moved, base = function(name).moved(1), function(name)
+        x = base.symbols()[base.variable]
+        assert sympy.simplify(moved.expression() - base.expression().subs(x, x - 1)) == 0
+        assert F(moved.x0) == F(base.x0) + 1 and base.moved(0) is base
+    with pytest.raises(UsageError, match="not given by a formula"):
+        function("zigzag").moved(1)

@@ -194,7 +194,7 @@ def test_an_equation_of_orbits_that_defines_neither_is_never_by_construction():
     outcome = evaluate(
         SCALARS, [given[0], given[2]], ["a == a"], {"arithmetic": "exact", "symbols": {"a": "2"}, "start": {"x": "1"}}
     )
-    assert outcome.hypotheses[1].status == "undecided"
+    assert outcome.hypotheses[1].status.startswith("fails")
 
 
 @pytest.mark.parametrize(

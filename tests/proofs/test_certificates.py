@@ -141,8 +141,22 @@ MOVES = [
     ("sto-sc-upper-nsam", "(1 + L)*", "({} + L)*", "101/100", "99/100"),
     ("sto-sc-upper-nsam", "+ beta**2*rho**2/(2*mu)", "+ {}*beta**2*rho**2/(2*mu)", "101/100", "99/100"),
     ("sto-sc-upper-nsam", "<= exp(", "<= {}*exp(", "101/100", "99/100"),
-]
-def changed(cid, old, new):
+    ("contrast-usam-quadratic", "<= abs(1 - eta", "<= {}*abs(1 - eta", "101/100", "99/100"),
+    ("contrast-usam-quadratic", ">= (eta*beta*(1", ">= {}*(eta*beta*(1", "99/100", "101/100"),
+    ("contrast-usam-quadratic", ">= abs(x[0] - c)", ">= {}*abs(x[0] - c)", "99/100", "101/100"),
+    ("contrast-usam-sinusoid", "- theta) <= max(", "- theta) <= {}*max(", "101/100", "99/100"),
+    ("contrast-usam-sinusoid", "<= 3*beta*rho/(5*pi)", "<= {}*3*beta*rho/(5*pi)", "101/100", "99/100"),
+    ("contrast-decay", "<= 2*(f(x[0])", "<= {}*(f(x[0])", "101/50", "99/50"),
+    ("contrast-decay", "+ 2*beta**2*rho**2", "+ {}*beta**2*rho**2", "101/50", "99/50"),
+    ("contrast-decay", "+ beta**2*sum(", "+ {}*beta**2*sum(", "101/100", "99/100"),
+    ("contrast-decay-quadratic", "<= abs(1 - eta*beta)", "<= {}*abs(1 - eta*beta)", "101/100", "99/100"),
+    ("contrast-decay-quadratic", "eta*beta*abs(radius[t])", "{}*eta*beta*abs(radius[t])", "101/100", "99/100"),
+    ("contrast-decay-quadratic", "<= 2*max(", "<= {}*max(", "101/50", "99/50"),
+    ("contrast-decay-maximum", "<= lam*(5*pi*r_next", "<= {}*lam*(5*pi*r_next", "101/100", "99/100"),
+    ("contrast-decay-maximum", "<= 5*pi*lam", "<= {}*5*pi*lam", "101/100", "99/100"),
+    ("contrast-decay-maximum", "<= beta*rho*lam", "<= {}*beta*rho*lam", "101/100", "99/100"),
+    ("contrast-epsilon", "<= max(1 - eta", "<= {}*max(1 - eta", "101/100", "99/100"),
+    ("contrast-epsilon", "*t) <= abs(x[0] - c)", "*t) <= {}*abs(x[0] - c)", "101/100", "99/100"),
 ]
 
 

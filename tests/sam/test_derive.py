@@ -186,3 +186,9 @@ def test_a_constant_has_no_stationary_points_derived_and_a_line_has_none():
     assert derive(written("x")).stationary_points == ()
     assert derive(written("1")).stationary_points is None
     assert to_text(derive(written("x")).pieces[0].virtual_gradient) == "1"
+
+
+def test_points_that_sympy_cannot_put_in_order_are_named_as_not_derived():
+    found = derive("sin(x/rho - 1/rho)")
+    assert found.stationary_points is None and found.fixed_points == ()
+    assert "stationary points" in found.not_derived[0]

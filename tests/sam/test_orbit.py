@@ -218,6 +218,8 @@ def test_exact_arithmetic_refuses_what_is_not_piecewise_affine_and_what_grows_wi
 def test_a_formula_can_be_iterated_in_every_arithmetic_that_fits_it():
     for arithmetic in ARITHMETICS:
         last = iterate("x**2/2", arithmetic=arithmetic, steps=3, x0="1", rho="1/10", eta="1/10")["last"]
-        assert float(F(last["mid"] if arithmetic == "ball" else last)) == pytest.approx(float(list(quadratic_orbit(F(1), 3))[-1]))
+        assert float(F(last["mid"] if arithmetic == "ball" else last)) == pytest.approx(
+            float(list(quadratic_orbit(F(1), 3))[-1])
+        )
     with pytest.raises(UsageError, match="not piecewise affine"):
         iterate("x**4", arithmetic="exact")

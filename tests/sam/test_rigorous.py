@@ -97,6 +97,17 @@ def test_the_image_of_a_wide_ball_contains_the_images_of_its_points(name):
         assert wide.rad() < 0.03
 
 
+@pytest.mark.parametrize("variant", ["sam", "decay"])
+@pytest.mark.parametrize("name", ["quadratic", "zigzag", "sinusoid", "x**4/4"])
+def test_the_faster_step_is_the_step_by_definition(name, variant):
+    with flint.ctx.workprec(150):
+        enclosure, x = Enclosure(problem(name, variant=variant)), flint.arb(1.375, 1e-30)
+        for t in range(50):
+            faster, defined = enclosure(x, t), enclosure.by_definition(x, t)
+            assert faster.overlaps(defined) and faster.rad() <= defined.rad() * 1.001
+            x = faster.mid() + flint.arb(0, 1e-30)
+
+
 @pytest.mark.parametrize(("name", "place"), [("quadratic", 0), ("zigzag", 2), ("zigzag", 1), ("sinusoid", 0.3)])
 def test_a_ball_that_straddles_a_kink_or_a_change_of_sign_is_undecided(name, place):
     with pytest.raises(UndecidedError, match="is not decided"):

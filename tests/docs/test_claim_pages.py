@@ -57,3 +57,10 @@ def test_pictures_are_the_same_each_time(tmp_path: Path) -> None:
     for name in ("a.svg", "b.svg"):
         pages.save(function_figure("quadratic"), tmp_path / name)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
+def test_every_group_of_axioms_that_a_claim_rests_on_has_facts(some: dict[str, Any]) -> None:
+    known = pages.facts_of_groups()
+    assert all(known[group] for row in some["claims"] for group in row["axioms"])
+    page = pages.axioms_page(some)
+    assert all(f"`{name}`" in page for listed in known.values() for name, _ in listed)
