@@ -81,7 +81,7 @@ def test_the_comparison_accepts_the_same_run() -> None:
 def test_a_changed_number_is_rejected() -> None:
     changed = numbers_and_pictures()
     changed.cells[0].outputs[0].text = "limit 0.26\n"
-    assert build.differences(numbers_and_pictures(), changed) == ["cell 0: stdout differs"]
+    assert build.differences(numbers_and_pictures(), changed) == ["cell 0: stdout differs, 'limit 0.25' has become 'limit 0.26'"]
 
 
 def test_a_changed_picture_is_rejected() -> None:

@@ -69,7 +69,8 @@ class Language:
         """(name, index or None, is real)."""
         if self._kind(node) in ("functions", "real_functions"):
             return node.id, None, self._kind(node) == "real_functions"
-        need(type(node) is ast.Subscript and self._kind(node.value) == "functions", lambda: f"language: not a function: {ast.unparse(node)}")
+        value = node.value if type(node) is ast.Subscript else None
+        need(self._kind(value) == "functions", lambda: f"language: not a function: {ast.unparse(node)}")
         return node.value.id, self._index(node.slice), False
 
     def _value(self, node):
@@ -162,7 +163,8 @@ class Language:
             return t.summation(args[0].id, self._index(args[1]), self._scalar(args[2]))
         if name == "mean" and len(args) == 3 and self._kind(args[0]) == "symbols":
             chain = args[1]
-            need(type(chain) is ast.Subscript and self._kind(chain.value) == "chains", lambda: f"language: not a chain: {ast.unparse(chain)}")
+            value = chain.value if type(chain) is ast.Subscript else None
+            need(self._kind(value) == "chains", lambda: f"language: not a chain: {ast.unparse(chain)}")
             return t.mean(chain.value.id, self._index(chain.slice), self._under(args[0].id, args[2]))
         if name == "Chain" and len(args) >= 5 and self._kind(args[0]) == "chains" and self._kind(args[2]) == "symbols":
             pairs = [self._under(args[2].id, a) for a in args[3:]]

@@ -24,7 +24,7 @@ if __name__ == "__main__":  # load this folder as a package of its own: nothing 
     sys.modules["kernel"] = module_from_spec(_spec)
     __package__ = "kernel"
 
-from . import facts  # noqa: F401  enters the facts in the table of rules
+from . import facts  # enters the facts in the table of rules
 from .language import KINDS, Language
 from .rules import RULES, Theorem
 from .terms import SLOT, Formula, KernelError, atom, eq, free, need, substitute, sym
@@ -69,8 +69,7 @@ def statement_from(path):
 
 
 def read_toml(path):
-    with open(path, "rb") as file:
-        return tomllib.load(file)
+    return tomllib.loads(Path(path).read_text(encoding="utf-8"))
 
 
 def _decode(x, language, results):

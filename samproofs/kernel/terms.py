@@ -130,7 +130,7 @@ class Atom(Frozen):
 
     def __init__(self, kind, *args):
         code = SCALAR.get(kind, VECTOR.get(kind))
-        need(type(kind) is str and code is not None and len(code) == len(args), lambda: f"atom: unknown kind {kind!r} or wrong number of arguments")
+        need(code is not None and type(kind) is str and len(code) == len(args), lambda: f"atom: unknown kind {kind!r} or arguments")
         need(all(map(_argument_ok, code, args)), lambda: f"atom: bad argument of {kind}")
         need(kind != "sum" or not _has("sum", args[1]), "sum: a sum inside a sum is not allowed")
         need(kind != "mean" or not _has("mean", args[2]), "mean: a mean inside a mean is not allowed")

@@ -6,6 +6,7 @@ One step: f(x+) <= f(x) - eta (1 - z/2) ||a||^2 + beta eta^2 r^2/2, since <a, b 
 along a).  Telescope and divide.  Step size: if it is 1/beta, then r^2 <= S; else mean (1 - z/2) <= beta^3 rho^2 s, and
 (1 + z)(1 - z/2) >= 1.
 """
+
 from __future__ import annotations
 
 from ..statements import Claim
@@ -56,6 +57,7 @@ def divided(p: Script, goal: str) -> Fact:
 
 def mean_nonneg(p: Script) -> Fact:
     body = Term("sq(grad(f, x[s]))")
+
     def goal(i: str) -> str:
         return Term(f"sum(s, {i}, {body})") >= 0
 
@@ -68,7 +70,7 @@ def mean_nonneg(p: Script) -> Fact:
 
 def with_step_size(p: Script, goal: str) -> Fact:
     gap, beta_pos, rho_pos = p.assume("f(x[0]) > inf(f)"), p.assume("beta > 0"), p.assume("rho > 0")
-    inv_T, one_T = divide(p, T, T_positive(p))
+    inv_T, _one_T = divide(p, T, T_positive(p))
     inv_beta, one_beta = divide(p, beta, beta_pos)
     inv_rho, one_rho = divide(p, rho, rho_pos)
     under_s, under_S = 2 * Delta / (beta**3 * rho**2 * T), 2 * Delta * beta**3 * rho**2 / T
@@ -77,9 +79,9 @@ def with_step_size(p: Script, goal: str) -> Fact:
     under_S_pos = by(p, under_S > 0, (2, gap, beta_pos, beta_pos, beta_pos, rho_pos, rho_pos, inv_T))
     square_s, square_S = p.cut(p.know("sqrt_sq", under_s), weak(p, under_s_pos)), p.cut(p.know("sqrt_sq", under_S), weak(p, under_S_pos))
     s_pos, S_nonneg = positive_root(p, under_s, under_s_pos), p.know("sqrt_nonneg", under_S)
-    inv_s, one_s = divide(p, s, s_pos)
-    same_square = by(p, S * S >= c * s * (c * s), using=[one_beta, one_rho], hints=[(1, square_S), (c**2, square_s)])
-    S_large = root_order(p, S, c * s, same_square, S_nonneg)                     # S >= beta^3 rho^2 s
+    _inv_s, one_s = divide(p, s, s_pos)
+    same_square = by(p, c * s * (c * s) <= S * S, using=[one_beta, one_rho], hints=[(1, square_S), (c**2, square_s)])
+    S_large = root_order(p, S, c * s, same_square, S_nonneg)  # S >= beta^3 rho^2 s
     slack = [(beta_pos, gap, inv_T), (S_nonneg,)]
     step = call("min", 1 / beta, s)
     is_step = p.assume(equal(eta, step))
@@ -89,11 +91,13 @@ def with_step_size(p: Script, goal: str) -> Fact:
         here = by(p, equal(eta, value), hints=[(1, is_step), (1, chosen)])
         largest = value.text == (1 / beta).text
         size = by(p, "eta > 0", (1, inv_beta if largest else s_pos), hints=[(1, here)])
-        below = None if largest else by(p, 1 >= s * beta, (1, beta_pos, order), using=[one_beta])
+        below = None if largest else by(p, s * beta <= 1, (1, beta_pos, order), using=[one_beta])
         small = by(p, "eta*beta <= 1", *([] if below is None else [(1, below)]), using=[one_beta], hints=[(beta, here)])
         at = p.rewrite(eta, value, here, p.cut(averaged(p), size, small), bound(Term("hole")))
         if below is None:
-            return by(p, goal, (2, at), (1, S_large), (1, beta_pos, beta_pos, beta_pos, rho_pos, rho_pos, order), using=[one_beta], slack=slack)
+            return by(
+                p, goal, (2, at), (1, S_large), (1, beta_pos, beta_pos, beta_pos, rho_pos, rho_pos, order), using=[one_beta], slack=slack
+            )
         at = by(p, c * s >= (1 - s * beta / 2) * mean, (1, at), using=[one_s, one_beta, one_rho], hints=[(c / s / 2, square_s)])
         more = by(p, 1 + s * beta > 0, (1, beta_pos, s_pos), (1,))
         return by(p, goal, (1, more, at), (Q(1, 2), beta_pos, s_pos, below, mean_nonneg(p)), (1, S_large),

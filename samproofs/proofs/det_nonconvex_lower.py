@@ -6,6 +6,7 @@ psi = side (theta - shift) + pi/6.  There SAM is psi+ = psi - z sin psi on (-pi/
 |psi+| <= rate |psi|, rate = max(1 - z kappa, z - 1), kappa = 3 sqrt(3)/(4 pi), since kappa u <= sin u <= u on [0, 2 pi/3].
 Last, f'^2 - 27 beta^2 rho^2/(100 pi^2) = B^2 sin(psi) (sqrt(3)/2 cos(psi) - sin(psi)/2) with B = 3 beta rho/(5 pi): at most B^2 |psi|.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from .one_dimensional import (
     virtual_gradient,
     x,
     x_next,
-)  # fmt: skip
+)
 from .script import Fact, Script, Term, body, call, equal, split_absolute, terms, written
 from .tactics import (
     Q,
@@ -83,8 +84,12 @@ class Arc:
     def enters(self, i: str, above: Fact, below: Fact) -> Fact:
         """psi is inside, from its two ends."""
         p, psi = self.p, self.psi(i)
-        return min_split(p, psi + pi / 3, pi * Q(2, 3) - psi,
-                         lambda v, e, order: by(p, self.inside(i), (1, above if v.text == (psi + pi / 3).text else below), hints=[(1, e)]))
+        return min_split(
+            p,
+            psi + pi / 3,
+            pi * Q(2, 3) - psi,
+            lambda v, e, order: by(p, self.inside(i), (1, above if v.text == (psi + pi / 3).text else below), hints=[(1, e)]),
+        )
 
     # -------------------------------------------------------- the map
     def sine_of_shift(self) -> Fact:
@@ -103,10 +108,17 @@ class Arc:
         """f'(x) = side B cos(psi - pi/6)."""
         p, q = self.p, self.psi("t") - pi / 6
         q_side = q if self.side > 0 else -q
-        turned = by(p, equal(cos(phase(x)), self.side * cos(q)),
-                    hints=[*self.unshifted("cos", q_side), *([(1, p.know("cos_neg", q))] if self.side < 0 else [])])  # fmt: skip
-        return by(p, equal(g, self.side * B * cos(q)), hints=[(1, slope(p, self.definition, x)), (B, turned)],
-                  using=[self.one_rho, self.trig.one_pi])  # fmt: skip
+        turned = by(
+            p,
+            equal(cos(phase(x)), self.side * cos(q)),
+            hints=[*self.unshifted("cos", q_side), *([(1, p.know("cos_neg", q))] if self.side < 0 else [])],
+        )
+        return by(
+            p,
+            equal(g, self.side * B * cos(q)),
+            hints=[(1, slope(p, self.definition, x)), (B, turned)],
+            using=[self.one_rho, self.trig.one_pi],
+        )
 
     def virtual_step(self) -> Fact:
         """x+ = x - eta G(x), with the virtual gradient G that SymPy derives from f on arcs of this side."""
@@ -121,10 +133,17 @@ class Arc:
         virtual, angle = self.virtual()
         turned = phase(to) if self.side > 0 else -phase(to)
         same = by(p, equal(turned, angle + pi * Q(3, 2)), using=[self.one_rho])
-        cosine_there = p.rewrite(angle + pi * Q(3, 2), turned, by(p, equal(angle + pi * Q(3, 2), turned), hints=[(1, same)]),
-                                 trig.quarter_turns(angle), equal(cos(Term("hole")), sin(angle)))  # fmt: skip
+        cosine_there = p.rewrite(
+            angle + pi * Q(3, 2),
+            turned,
+            by(p, equal(angle + pi * Q(3, 2), turned), hints=[(1, same)]),
+            trig.quarter_turns(angle),
+            equal(cos(Term("hole")), sin(angle)),
+        )
         even = [(eta * B, p.know("cos_neg", phase(to)))] if self.side < 0 else []
-        return by(p, equal(x_next, x - eta * virtual), hints=[(1, moved), (eta * B, cosine_there), *even], using=[self.one_rho, trig.one_pi])
+        return by(
+            p, equal(x_next, x - eta * virtual), hints=[(1, moved), (eta * B, cosine_there), *even], using=[self.one_rho, trig.one_pi]
+        )
 
     def map(self) -> Fact:
         """psi+ = psi - z sin psi."""
@@ -133,11 +152,18 @@ class Arc:
         if self.side > 0:
             hints = self.unshifted("sin", psi)
         else:
-            hints = [(1, self.trig.add("sin", psi, -shift)), (sin(psi), p.know("cos_neg", shift)), (cos(psi), p.know("sin_neg", shift)),
-                     (sin(psi), p.assume("cos(shift) == -1")), (cos(psi), self.sine_of_shift())]  # fmt: skip
+            hints = [
+                (1, self.trig.add("sin", psi, -shift)),
+                (sin(psi), p.know("cos_neg", shift)),
+                (cos(psi), p.know("sin_neg", shift)),
+                (sin(psi), p.assume("cos(shift) == -1")),
+                (cos(psi), self.sine_of_shift()),
+            ]
         sine = by(p, equal(sin(angle), self.side * sin(psi)), hints=hints)
         w = 5 * pi / (3 * rho)
-        return by(p, equal(self.psi("t+1"), psi - z * sin(psi)), hints=[(w, step), (w * eta * B, sine)], using=[self.one_rho, self.trig.one_pi])
+        return by(
+            p, equal(self.psi("t+1"), psi - z * sin(psi)), hints=[(w, step), (w * eta * B, sine)], using=[self.one_rho, self.trig.one_pi]
+        )
 
     def virtual(self) -> tuple[Term, Term]:
         """The derived virtual gradient on arcs of this side, and the argument of its sine."""
@@ -159,8 +185,14 @@ class Arc:
     def rate_below_1(self) -> Fact:
         p = self.p
         a, b = 1 - eta * beta * 3 * root3 / (4 * pi), eta * beta - 1
-        return max_split(p, a, b, lambda v, e, order: by(
-            p, rate < 1, (1, self.z_pos, self.trig.slope_positive) if v.text == a.text else (1, self.z_below_2), hints=[(1, e)]))  # fmt: skip
+        return max_split(
+            p,
+            a,
+            b,
+            lambda v, e, order: by(
+                p, rate < 1, (1, self.z_pos, self.trig.slope_positive) if v.text == a.text else (1, self.z_below_2), hints=[(1, e)]
+            ),
+        )
 
     def by_sign(self, prove: Callable[[int, Term, Fact, Fact, Fact, list[tuple[Term | int, Fact]]], Fact]) -> Fact:
         """phi by the sign of psi: prove(sign, e = |psi|, e >= 0, sin e >= kappa e, sin e <= e, equations for psi+ and sin(-psi))."""
@@ -183,8 +215,12 @@ class Arc:
 
         def bounded(sign: int, e: Term, nonneg: Fact, low: Fact, high: Fact, equations: list[tuple[Term | int, Fact]]) -> Fact:
             larger = max_facts(p, psi, -psi)[0 if sign > 0 else 1]
-            forward = by(p, rate * size >= next_ * sign, (1, nonneg, one), (1, self.z_pos, low), (1, self.rate_nonneg(), larger), hints=equations)
-            back = by(p, rate * size >= next_ * -sign, (1, nonneg, other), (1, self.z_pos, high), (1, self.rate_nonneg(), larger), hints=equations)
+            forward = by(
+                p, rate * size >= next_ * sign, (1, nonneg, one), (1, self.z_pos, low), (1, self.rate_nonneg(), larger), hints=equations
+            )
+            back = by(
+                p, rate * size >= next_ * -sign, (1, nonneg, other), (1, self.z_pos, high), (1, self.rate_nonneg(), larger), hints=equations
+            )
             plus, minus = (forward, back) if sign > 0 else (back, forward)
             return absolute_below(p, next_, rate * size, plus, minus)
 
@@ -201,10 +237,16 @@ class Arc:
             turns = by(p, e * (z - 1) >= next_ * -sign, (1, self.z_pos, high), hints=equations)
             if sign < 0:
                 lower = by(p, next_ + pi / 3 > 0, (1, shrinks), (1, above))
-                return self.enters("t+1", lower, by(p, pi * Q(2, 3) - next_ > 0, (1, turns), (1, self.z_below_2, nonneg), (1, above), (Q(1, 3), trig.pi_pos)))
+                return self.enters(
+                    "t+1",
+                    lower,
+                    by(p, pi * Q(2, 3) - next_ > 0, (1, turns), (1, self.z_below_2, nonneg), (1, above), (Q(1, 3), trig.pi_pos)),
+                )
             near = by(p, next_ + pi / 3 > 0, (1, turns), (1, self.z_below_2, nonneg), (1, p.assume(pi / 3 - psi > 0)))
             reach = p.assume(psi - pi / 3 >= 0)
-            sine = trig.sin_positive(psi, by(p, psi > 0, (1, reach), (Q(1, 3), trig.pi_pos)), by(p, pi - psi > 0, (1, below), (Q(1, 3), trig.pi_pos)), nonneg)
+            sine = trig.sin_positive(
+                psi, by(p, psi > 0, (1, reach), (Q(1, 3), trig.pi_pos)), by(p, pi - psi > 0, (1, below), (Q(1, 3), trig.pi_pos)), nonneg
+            )
             one = by(p, 1 - sin(psi) >= 0, (Q(1, 2), cos(psi)), (Q(1, 2), 1 - sin(psi)), hints=[(1, p.know("sin_cos_one", psi))])
             far = by(p, next_ + pi / 3 > 0, (1, self.z_below_2, sine), (2, one), (1, reach), (Q(2, 3), p.know("pi_lower")), hints=equations)
             return self.enters("t+1", p.cases(psi - pi / 3, far, near), by(p, pi * Q(2, 3) - next_ > 0, (1, shrinks), (1, below)))
@@ -235,26 +277,48 @@ class Arc:
         p, trig, psi = self.p, self.trig, self.psi("t")
         S, C = sin(psi), cos(psi)
         c = root3 / 2 * C - S / 2
-        turned = by(p, equal(cos(psi - pi / 6), root3 / 2 * C + S / 2), hints=[
-            (1, trig.add("cos", psi, -pi / 6)), (C, p.know("cos_neg", pi / 6)), (S, p.know("sin_neg", pi / 6)),
-            (C, trig.cos_sixth), (S, trig.sin_sixth)])  # fmt: skip
+        turned = by(
+            p,
+            equal(cos(psi - pi / 6), root3 / 2 * C + S / 2),
+            hints=[
+                (1, trig.add("cos", psi, -pi / 6)),
+                (C, p.know("cos_neg", pi / 6)),
+                (S, p.know("sin_neg", pi / 6)),
+                (C, trig.cos_sixth),
+                (S, trig.sin_sixth),
+            ],
+        )
         B2 = Q(9, 25) * beta**2 * rho**2 / pi**2
         gap = g**2 - 27 * beta**2 * rho**2 / (100 * pi**2)
         side = self.side * B * cos(psi - pi / 6)
-        return c, by(p, equal(gap, B2 * S * c), hints=[
-            (g + side, self.gradient()), (B2 * (cos(psi - pi / 6) + root3 / 2 * C + S / 2), turned),
-            (B2 * S**2, trig.root3_square), (B2 * C**2, trig.root3_square), (B2, trig.root3_square), (B2, p.know("sin_cos_one", psi))])  # fmt: skip
+        return c, by(
+            p,
+            equal(gap, B2 * S * c),
+            hints=[
+                (g + side, self.gradient()),
+                (B2 * (cos(psi - pi / 6) + root3 / 2 * C + S / 2), turned),
+                (B2 * S**2, trig.root3_square),
+                (B2 * C**2, trig.root3_square),
+                (B2, trig.root3_square),
+                (B2, p.know("sin_cos_one", psi)),
+            ],
+        )
 
     def gradient_converges(self, goal: str) -> Fact:
         p, trig, psi = self.p, self.trig, self.psi("t")
         size, S, C = call("abs", psi), sin(psi), cos(psi)
         c, gap = self.gradient_gap()
-        bounded = by(p, 1 - c * c >= 0, (1, root3 / 2 * S + C / 2),
-                     hints=[(1, p.know("sin_cos_one", psi)), (S**2, trig.root3_square), (C**2, trig.root3_square)])  # fmt: skip
+        bounded = by(
+            p,
+            1 - c * c >= 0,
+            (1, root3 / 2 * S + C / 2),
+            hints=[(1, p.know("sin_cos_one", psi)), (S**2, trig.root3_square), (C**2, trig.root3_square)],
+        )
         first, second = max_facts(p, psi, -psi)
 
         def sine_below(k: int) -> Fact:
             """|psi| >= k sin(psi)."""
+
             def side(sign: int, e: Term, nonneg: Fact, low: Fact, high: Fact, equations: list[tuple[Term | int, Fact]]) -> Fact:
                 larger = first if sign > 0 else second
                 more = [(1, high)] if k == sign else [(1, low), (1, trig.slope_positive, nonneg), (1, nonneg)]
@@ -264,15 +328,23 @@ class Arc:
 
         size_nonneg = by(p, size >= 0, (Q(1, 2), first), (Q(1, 2), second))
         squares = by(p, size * size >= S * c * (S * c), (1, sine_below(1), sine_below(-1)), (1, bounded, S))
-        B2_pos = by(p, Q(9, 25) * beta**2 * rho**2 / pi**2 > 0, (Q(9, 25), self.beta, self.beta, self.rho, self.rho, trig.inv_pi, trig.inv_pi))
+        B2_pos = by(
+            p, Q(9, 25) * beta**2 * rho**2 / pi**2 > 0, (Q(9, 25), self.beta, self.beta, self.rho, self.rho, trig.inv_pi, trig.inv_pi)
+        )
         decay = p.at(self.converges(), "t")
         inside = p.at(self.invariant(), "t")
         inside_goal, bound = split_absolute(body(goal))
 
         def below(k: int) -> Fact:
             small = root_order(p, size, S * c * k, by(p, size * size >= S * c * k * (S * c * k), (1, squares)), size_nonneg)
-            return by(p, bound >= inside_goal * k, (1, B2_pos, small), (1, B2_pos, decay), hints=[(1, gap)],
-                      slack=[(B2_pos, self.power_nonneg(), self.start_nonneg())])  # fmt: skip
+            return by(
+                p,
+                bound >= inside_goal * k,
+                (1, B2_pos, small),
+                (1, B2_pos, decay),
+                hints=[(1, gap)],
+                slack=[(B2_pos, self.power_nonneg(), self.start_nonneg())],
+            )
 
         at_t = absolute_below(p, inside_goal, bound, p.cut(below(1), inside), p.cut(below(-1), inside))
         return p.generalize("index", "t", at_t)
@@ -284,6 +356,7 @@ class Arc:
     def power_nonneg(self) -> Fact:
         """rate^t >= 0."""
         p = self.p
+
         def goal(i: str) -> str:
             return call("pow", rate, Term(i)) >= 0
 
@@ -296,7 +369,7 @@ def the_function(p: Script, claim: Claim) -> list[Fact]:
     """f is beta-smooth, its slope is at most B, and its infimum is -A."""
     trig, definition = Trigonometry(p), claim.constructed["f"]
     beta_pos, rho_pos = p.assume("beta > 0"), p.assume("rho > 0")
-    inv_rho, one_rho = divide(p, rho, rho_pos)
+    _inv_rho, one_rho = divide(p, rho, rho_pos)
     S, C, one = sin(phase(u)), cos(phase(u)), p.know("sin_cos_one", phase(u))
 
     def at_most_1(v: Term, w: Term) -> Fact:
@@ -311,8 +384,10 @@ def the_function(p: Script, claim: Claim) -> list[Fact]:
     at_u = slope(p, definition, u)
     B_pos = by(p, B > 0, (Q(3, 5), beta_pos, rho_pos, trig.inv_pi))
     _, bound = split_absolute(body(claim.goals["the function"][1]))
-    sides = [by(p, bound >= g_u * s, (1, B_pos, at_most_1(C * s, S)), hints=[(1, at_u)], using=[one_rho, trig.one_pi], slack=[(B_pos,)])
-             for s in (1, -1)]  # fmt: skip
+    sides = [
+        by(p, bound >= g_u * s, (1, B_pos, at_most_1(C * s, S)), hints=[(1, at_u)], using=[one_rho, trig.one_pi], slack=[(B_pos,)])
+        for s in (1, -1)
+    ]
     lipschitz = p.generalize("symbol", "u", absolute_below(p, g_u, bound, *sides))
     # infimum: -A is a lower bound, attained at the phase -pi/2
     A, lowest = 9 * beta * rho**2 / (25 * pi**2), -3 * rho / 10
@@ -332,19 +407,28 @@ def at_the_limit(p: Script, claim: Claim, arc: Arc) -> list[Fact]:
     trig, still, level = arc.trig, *claim.goals["start at the limit"]
     start = p.assume("x[0] == -rho/10")
     no_shift = {"shift": 0}
-    cos_zero = by(p, equal(cos(0), 1), hints=[(1, trig.add("sin", pi / 2, 0)), (cos(0), trig.sin_half), (1, trig.sin_half),
-                                             (cos(pi / 2), trig.sin_zero)])  # fmt: skip
+    cos_zero = by(
+        p,
+        equal(cos(0), 1),
+        hints=[(1, trig.add("sin", pi / 2, 0)), (cos(0), trig.sin_half), (1, trig.sin_half), (cos(pi / 2), trig.sin_zero)],
+    )
     psi_0 = by(p, equal(phase(Term("x[0]")) + pi / 6, 0), hints=[(5 * pi / (3 * rho), start)], using=[arc.one_rho])
     first = by(p, phase(Term("x[0]")) > -pi / 2, (Q(1, 3), trig.pi_pos), hints=[(1, psi_0)])
     last = by(p, phase(Term("x[0]")) < pi / 2, (Q(2, 3), trig.pi_pos), hints=[(1, psi_0)])
     size_0 = call("abs", phase(Term("x[0]")) + pi / 6)
-    zero = max_split(p, phase(Term("x[0]")) + pi / 6, -(phase(Term("x[0]")) + pi / 6),
-                     lambda v, e, order: by(p, equal(size_0, 0), hints=[(1, e), (1, psi_0)]))  # fmt: skip
+    zero = max_split(
+        p,
+        phase(Term("x[0]")) + pi / 6,
+        -(phase(Term("x[0]")) + pi / 6),
+        lambda v, e, order: by(p, equal(size_0, 0), hints=[(1, e), (1, psi_0)]),
+    )
     decay = p.discharge(p.instantiate(p.at(arc.converges(), "t"), no_shift), cos_zero, first, last)
     psi_t = phase(x) + pi / 6
     one, other = max_facts(p, psi_t, -psi_t)
     power = call("pow", rate, Term("t"))
-    at_t = p.antisym(by(p, psi_t >= 0, (1, other), (1, decay), hints=[(power, zero)]), by(p, -psi_t >= 0, (1, one), (1, decay), hints=[(power, zero)]))
+    at_t = p.antisym(
+        by(p, psi_t >= 0, (1, other), (1, decay), hints=[(power, zero)]), by(p, -psi_t >= 0, (1, one), (1, decay), hints=[(power, zero)])
+    )
     stays = by(p, body(still), hints=[(3 * rho / (5 * pi), at_t)], using=[arc.one_rho, trig.one_pi])
     there = p.discharge(p.instantiate(arc.gradient_gap()[1], no_shift), cos_zero)
     S = sin(psi_t)
@@ -364,15 +448,22 @@ def nearest(p: Script, claim: Claim) -> list[Fact]:
     above = by(p, phase(u) + pi / 2 > 0, (Q(5, 3), trig.pi_pos, inv_rho, ends[0]), using=[one_rho])
     below = by(p, pi / 2 - phase(u) > 0, (Q(5, 3), trig.pi_pos, inv_rho, ends[1]), using=[one_rho])
     B_pos = by(p, B > 0, (Q(3, 5), beta_pos, rho_pos, trig.inv_pi))
-    rises = by(p, Term("grad(f, u)") > 0, (1, B_pos, trig.cos_positive(phase(u), above, below)),
-               hints=[(1, slope(p, definition, u))], using=[one_rho, trig.one_pi])  # fmt: skip
+    rises = by(
+        p,
+        Term("grad(f, u)") > 0,
+        (1, B_pos, trig.cos_positive(phase(u), above, below)),
+        hints=[(1, slope(p, definition, u))],
+        using=[one_rho, trig.one_pi],
+    )
     flat = []
     for sign in (-1, 1):
         point, angle = sign * 3 * rho / 10, sign * pi / 2
         cosine = trig.cos_half if sign > 0 else by(p, equal(cos(angle), 0), hints=[(1, p.know("cos_neg", pi / 2)), (1, trig.cos_half)])
         same = by(p, equal(angle, phase(point)), using=[one_rho])
         there = p.rewrite(angle, phase(point), same, cosine, equal(cos(Term("hole")), 0))
-        flat.append(by(p, equal(Term(f"grad(f, {point})"), 0), hints=[(1, slope(p, definition, point)), (B, there)], using=[one_rho, trig.one_pi]))
+        flat.append(
+            by(p, equal(Term(f"grad(f, {point})"), 0), hints=[(1, slope(p, definition, point)), (B, there)], using=[one_rho, trig.one_pi])
+        )
     return [rises, *flat]
 
 
@@ -381,9 +472,13 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     on_rising, on_falling = claim.goals["start on a rising arc"], claim.goals["start on a falling arc"]
     return {
         "the function": the_function(p, claim),
-        "start on a rising arc": [rising.phase_converges(on_rising[0]), rising.gradient_converges(on_rising[1]),
-                                  rising.rate_nonneg(), rising.rate_below_1()],
+        "start on a rising arc": [
+            rising.phase_converges(on_rising[0]),
+            rising.gradient_converges(on_rising[1]),
+            rising.rate_nonneg(),
+            rising.rate_below_1(),
+        ],
         "start on a falling arc": [falling.phase_converges(on_falling[0]), falling.gradient_converges(on_falling[1])],
         "start at the limit": at_the_limit(p, claim, rising),
         "the nearest stationary points": nearest(p, claim),
-    }  # fmt: skip
+    }

@@ -5,6 +5,7 @@ Large steps (z >= 2): |d+| = (z - 1)|d| + z rho, so the distance grows by z rho 
 Every step size: if eta mu T >= 1, the two-cycle or the divergence give the bound.  Otherwise k = mu, and d + rho shrinks by the factor
 1 - eta mu at most; (1 - eta mu)^T >= 1/4 for eta mu T < 1 and T >= 2, by four terms of the binomial sum.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from .one_dimensional import (
     virtual_gradient,
     x,
     x_next,
-)  # fmt: skip
+)
 from .script import Fact, Script, Term, body, call, equal, terms, written
 from .tactics import Q, absolute_square, by, choice, contract, contradiction, divide, max_facts, positive_root, root_order, weak
 
@@ -76,7 +77,9 @@ class Quadratic:
         """f(x[i]) - inf f = (k/2)(x[i] - c)^2: the infimum is 0, the value at c."""
         p, u, at = self.p, Term("u"), Term(f"x[{i}]")
         above = by(p, Term("f(u)") >= 0, (Q(1, 2), self.k, u - c), hints=[(1, value(p, self.definition, u))])
-        _, least = infimum(p, self.definition, written(0), above, c, by(p, equal(Term("f(c)"), 0), hints=[(1, value(p, self.definition, c))]))
+        _, least = infimum(
+            p, self.definition, written(0), above, c, by(p, equal(Term("f(c)"), 0), hints=[(1, value(p, self.definition, c))])
+        )
         return by(p, equal(Term(f"f(x[{i}]) - inf(f)"), k / 2 * (at - c) ** 2), hints=[(1, value(p, self.definition, at)), (1, least)])
 
     def classes(self) -> list[Fact]:
@@ -103,7 +106,7 @@ def cycle(q: Quadratic) -> tuple[Fact, Fact]:
         """On each side sign d = R, and d+ = -d."""
         e = d * sign
         large = root_order(p, e, R, by(p, e * e >= R * R, hints=[(1, here)]), weak(p, side))
-        small = root_order(p, R, e, by(p, R * R >= e * e, hints=[(1, here)]), weak(p, R_pos))
+        small = root_order(p, R, e, by(p, e * e <= R * R, hints=[(1, here)]), weak(p, R_pos))
         return by(p, equal(d_next, -d), hints=[(1, step), (2 - z, p.antisym(large, small)), (1, R_times)])
 
     never = by(p, -R * R >= 0, hints=[(1, here), (d, p.assume(equal(d, 0)))])
@@ -131,9 +134,15 @@ def cycle_bound(q: Quadratic, gap: Fact, goal: str) -> Fact:
     """R >= z rho/2, so a gap equal to (k/2) R^2 is at least eta^2 k^3 rho^2/8."""
     p = q.p
     inv_room, one_room = divide(p, 2 - z, by(p, 2 - z > 0, (1, p.assume(z < 2))))
-    half = by(p, R >= z * rho / 2, (Q(1, 2), q.eta, q.k, q.eta, q.k, q.rho, inv_room), hints=[(z * rho, one_room)])
-    return by(p, goal, (Q(1, 2), q.k, half, half), (Q(1, 2), q.k, q.eta, q.k, q.rho, half), hints=[(1, gap)],
-              slack=[(q.eta, q.eta, q.k, q.k, q.k, rho)])  # fmt: skip
+    half = by(p, z * rho / 2 <= R, (Q(1, 2), q.eta, q.k, q.eta, q.k, q.rho, inv_room), hints=[(z * rho, one_room)])
+    return by(
+        p,
+        goal,
+        (Q(1, 2), q.k, half, half),
+        (Q(1, 2), q.k, q.eta, q.k, q.rho, half),
+        hints=[(1, gap)],
+        slack=[(q.eta, q.eta, q.k, q.k, q.k, rho)],
+    )
 
 
 # ---------------------------------------------------------------- large steps, eta k >= 2
@@ -195,8 +204,13 @@ def quarter(p: Script) -> Fact:
         return call("pow", rate, Term(i)) >= sum_
 
     base = by(p, bonferroni("0"), hints=[(1, p.know("pow_zero", rate))])
-    step = by(p, bonferroni("t+1"), (1, below_1, p.assume(bonferroni("t"))), (Q(1, 6), p.at(triples, "t"), delta**2),
-              hints=[(1, p.know("pow_step", rate, p.index("t")))])  # fmt: skip
+    step = by(
+        p,
+        bonferroni("t+1"),
+        (1, below_1, p.assume(bonferroni("t"))),
+        (Q(1, 6), p.at(triples, "t"), delta**2),
+        hints=[(1, p.know("pow_step", rate, p.index("t")))],
+    )
     at_T = p.at(p.induct("t", bonferroni("t"), base, step), "T")
     s = delta * T
     s_pos, rest = by(p, s > 0, (1, delta_pos, T_pos)), by(p, 1 - s > 0, (1, small))
@@ -204,10 +218,17 @@ def quarter(p: Script) -> Fact:
     most = by(p, 1 - tau >= 0, (1, half), (1, tau_pos))
     cubic = by(p, 1 + s + s**2 > 0, (1,), (1, s_pos), (1, s_pos, s_pos))
     return by(
-        p, call("pow", rate, T) >= Q(1, 4), (1, at_T),
-        (Q(1, 2), 1 - s), (Q(1, 2), rest, tau_pos), (Q(1, 2), rest, s_pos, tau_pos), (Q(1, 6), rest, cubic, most, half),
-        (Q(1, 12), half), (Q(1, 6), half, tau_pos), using=[one_T],
-    )  # fmt: skip
+        p,
+        call("pow", rate, T) >= Q(1, 4),
+        (1, at_T),
+        (Q(1, 2), 1 - s),
+        (Q(1, 2), rest, tau_pos),
+        (Q(1, 2), rest, s_pos, tau_pos),
+        (Q(1, 6), rest, cubic, most, half),
+        (Q(1, 12), half),
+        (Q(1, 6), half, tau_pos),
+        using=[one_T],
+    )
 
 
 def slow(q: Quadratic) -> Fact:
@@ -223,7 +244,9 @@ def slow(q: Quadratic) -> Fact:
     rest = by(p, goal, (1, q.eta, q.k, q.rho), hints=[(1, q.rest()), (z, zero)])
     below = q.by_side(bounded, rest)
     shrink = by(p, rate * -(d + rho) >= -(d_next + rho), (1, below), hints=[(eta * (d + rho), same)])
-    rate_nonneg = by(p, rate >= 0, (1, p.assume("eta*mu*T < 1")), (1, q.eta, p.assume("mu > 0"), by(p, T >= 1, (1, p.assume("T >= 2")), (1,))))
+    rate_nonneg = by(
+        p, rate >= 0, (1, p.assume("eta*mu*T < 1")), (1, q.eta, p.assume("mu > 0"), by(p, T >= 1, (1, p.assume("T >= 2")), (1,)))
+    )
     all_t = contract(p, "t", shrink, rate, rate_nonneg, lambda i: Term(f"(-(x[{i}] - c + rho))"))
     start = by(p, "x[0] - c + rho > 0", (1, p.assume("x[0] - c > 0")), (1, q.rho))
     return by(p, "x[T] - c >= (x[0] - c - 3*rho)/4", (1, p.at(all_t, "T")), (1, start, quarter(p)))
@@ -281,24 +304,48 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
         wide = by(p, z >= 2, (1, p.assume(over >= 0)), hints=[(1, z_same)])
         end = call("abs", Term("x[T] - c"))
         spread = p.at(p.discharge(spreading(q), known[0], moved, wide), "T")
-        h = by(p, end - far >= 0, (1, spread), (1, size), (1, eta_pos, known[0], rho_pos, p.know("nat_nonneg", p.index("T"))), hints=[(1, at_far)])
+        h = by(
+            p,
+            end - far >= 0,
+            (1, spread),
+            (1, size),
+            (1, eta_pos, known[0], rho_pos, p.know("nat_nonneg", p.index("T"))),
+            hints=[(1, at_far)],
+        )
         gap = p.discharge(q.gap("T"), known[0])
         square = absolute_square(p, Term("x[T] - c", 0))
-        diverged = by(p, bound, (Q(1, 2), beta_pos, h, h), (1, beta_pos, far_pos, h),
-                      hints=[(1, gap), (k, square), (end * end, same)], slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)])  # fmt: skip
+        diverged = by(
+            p,
+            bound,
+            (Q(1, 2), beta_pos, h, h),
+            (1, beta_pos, far_pos, h),
+            hints=[(1, gap), (k, square), (end * end, same)],
+            slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)],
+        )
         # two-cycle
         at_circle = by(p, equal(Term("x[0]"), c + circle), hints=[(1, x_choice), (1, outer), (1, choice(p, over, far, circle, False))])
-        at_R = p.rewrite(beta, k, by(p, equal(beta, k), hints=[(1, same)]), at_circle, equal(Term("x[0]"), c + eta * Term("hole") * rho / (2 - eta * Term("hole"))))
+        at_R = p.rewrite(
+            beta,
+            k,
+            by(p, equal(beta, k), hints=[(1, same)]),
+            at_circle,
+            equal(Term("x[0]"), c + eta * Term("hole") * rho / (2 - eta * Term("hole"))),
+        )
         room = by(p, z < 2, (1, p.assume(-over > 0)), hints=[(1, z_same)])
         squares, _ = cycle(q)
         exact = by(p, equal("f(x[T]) - inf(f)", k / 2 * R**2), hints=[(1, q.gap("T")), (k, p.at(squares, "T"))])
         cycled = p.discharge(cycle_bound(q, exact, Term("f(x[T]) - inf(f)") >= eta**2 * k**3 * rho**2 / 8), known[0], at_R, room)
         inv_eta = by(p, eta >= 1 / (mu * T), (1, inv_mu, inv_T, reach), using=[one_mu, one_T])
         cube = eta**2 * rho**2
-        inside = by(p, bound, (1, cycled), (Q(1, 8), beta_pos, beta_pos, beta_pos, rho, inv_eta, inv_eta),
-                    (Q(1, 4), beta_pos, beta_pos, beta_pos, rho, inv_eta, inv_mu, inv_T),
-                    hints=[(cube * k**2, same), (cube * k * beta, same), (cube * beta**2, same)],
-                    slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)])  # fmt: skip
+        inside = by(
+            p,
+            bound,
+            (1, cycled),
+            (Q(1, 8), beta_pos, beta_pos, beta_pos, rho, inv_eta, inv_eta),
+            (Q(1, 4), beta_pos, beta_pos, beta_pos, rho, inv_eta, inv_mu, inv_T),
+            hints=[(cube * k**2, same), (cube * k * beta, same), (cube * beta**2, same)],
+            slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)],
+        )
         return p.cases(over, diverged, inside)
 
     def too_slow(same: Fact, known: list[Fact]) -> Fact:
@@ -314,9 +361,15 @@ def every_step_size(q: Quadratic, claim: Claim) -> list[Fact]:
         more = by(p, end - h >= 0, (1, reached), hints=[(1, at_early)])
         gap = p.discharge(q.gap("T"), known[0])
         h_pos = by(p, h > 0, (Q(1, 2), beta_pos, inv_mu, root_pos, rho_pos, inv_T))
-        return by(p, bound, (Q(1, 2), mu_pos, more, more), (1, mu_pos, h_pos, more), using=[one_mu],
-                  hints=[(1, gap), (end * end, same), (mu * (beta / mu) ** 2 * rho**2 / T**2, root_square)],
-                  slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)])  # fmt: skip
+        return by(
+            p,
+            bound,
+            (Q(1, 2), mu_pos, more, more),
+            (1, mu_pos, h_pos, more),
+            using=[one_mu],
+            hints=[(1, gap), (end * end, same), (mu * (beta / mu) ** 2 * rho**2 / T**2, root_square)],
+            slack=[(beta_pos, beta_pos, beta_pos, inv_mu, inv_mu, inv_T, inv_T, rho)],
+        )
 
     return [*classes, by_time(lambda first, same, known: (in_time if first else too_slow)(same, known))]
 

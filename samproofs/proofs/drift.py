@@ -3,6 +3,7 @@
 With r = rate m: if sum P_k (v_k - rate u)^2 <= S^2 and eta S^2 <= 4 rate m^2, then E X_t^2 <= 4 m^2 is preserved.  If moreover
 G <= rate u - offset + tail u^2, then E X_t >= least is preserved for rate least <= offset - 4 tail m^2.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ u, eta = Term("u"), Term("eta")
 @dataclass(frozen=True)
 class Drift:
     """The chain X with its law, and what is known of it.  Facts: eta > 0, rate > 0, 1 - eta rate >= 0, rate m = r,
-    `low` G - rate u + r >= 0, `high` rate u + r - G >= 0, `spread` S^2 - sum P_k (v_k - rate u)^2 >= 0, `room` 4 rate m^2 - eta S^2 >= 0."""
+    `low` G - rate u + r >= 0, `high` rate u + r - G >= 0, `spread` S^2 - sum P_k (v_k - rate u)^2 >= 0,
+    `room` 4 rate m^2 - eta S^2 >= 0."""
 
     p: Script
     law: Fact
@@ -74,7 +76,9 @@ class Drift:
         def side(x: Term, e: Fact, order: Fact) -> Fact:
             sign = 1 if x is u else -1
             nonneg = by(p, u * sign >= 0, (Q(1, 2), order))
-            return by(p, size * self.r + u * (self.G - self.rate * u) >= 0, (1, self.low if sign > 0 else self.high, nonneg), hints=[(self.r, e)])
+            return by(
+                p, size * self.r + u * (self.G - self.rate * u) >= 0, (1, self.low if sign > 0 else self.high, nonneg), hints=[(self.r, e)]
+            )
 
         return max_split(p, u, -u, side)
 
@@ -84,13 +88,26 @@ class Drift:
         young = by(p, u**2 + 4 * m**2 - 4 * m * size >= 0, (1, size - 2 * m), hints=[(1, absolute_square(p, u))])
         bound = (1 - eta * rate) ** 2 * u**2 + eta * rate * (1 - eta * rate) * (u**2 + 4 * m**2) / 2 + eta**2 * self.S**2
         first, *others = (P * (u - eta * v) ** 2 for P, v in self.branches)
-        pointwise = by(p, bound - sum(others, first) >= 0, (1, self.eta_pos, self.eta_pos, self.spread), (2, self.eta_pos, self.slow, self._cross),
-                       (Q(1, 2), self.eta_pos, self.rate_pos, self.slow, young), hints=[(eta * (1 - eta * rate) * size, self.level)])  # fmt: skip
+        pointwise = by(
+            p,
+            bound - sum(others, first) >= 0,
+            (1, self.eta_pos, self.eta_pos, self.spread),
+            (2, self.eta_pos, self.slow, self._cross),
+            (Q(1, 2), self.eta_pos, self.rate_pos, self.slow, young),
+            hints=[(eta * (1 - eta * rate) * size, self.level)],
+        )
         here = self.expected(pointwise, "t")
         goal, later = (4 * m**2 - self.mean(i, u**2) >= 0 for i in ("t", "t+1"))
         assumed = p.assume(goal)
-        step = by(p, later, (1, here), (1, self.slow, self.slow, assumed), (Q(1, 2), self.eta_pos, self.rate_pos, self.slow, assumed),
-                  (1, self.eta_pos, self.room), hints=[(1, self.next_value(u**2))])  # fmt: skip
+        step = by(
+            p,
+            later,
+            (1, here),
+            (1, self.slow, self.slow, assumed),
+            (Q(1, 2), self.eta_pos, self.rate_pos, self.slow, assumed),
+            (1, self.eta_pos, self.room),
+            hints=[(1, self.next_value(u**2))],
+        )
         base = by(p, 4 * m**2 - self.mean("0", u**2) >= 0, (1, start_bound), hints=[(1, self.first_value(u**2))])
         return p.induct("t", goal, base, step)
 
@@ -99,7 +116,13 @@ class Drift:
         offset - tail E X_t^2 >= rate least."""
         p = self.p
         goal, later = (self.mean(i, u) - least >= 0 for i in ("t", "t+1"))
-        step = by(p, later, (1, self.eta_pos, self.expected(drift, "t")), (1, self.slow, p.assume(goal)), (1, self.eta_pos, balance),
-                  hints=[(1, self.next_value(u))])  # fmt: skip
+        step = by(
+            p,
+            later,
+            (1, self.eta_pos, self.expected(drift, "t")),
+            (1, self.slow, p.assume(goal)),
+            (1, self.eta_pos, balance),
+            hints=[(1, self.next_value(u))],
+        )
         base = by(p, self.mean("0", u) - least >= 0, (1, start_above), hints=[(1, self.first_value(u))])
         return p.induct("t", goal, base, step)

@@ -43,10 +43,7 @@ def perturbed(p: Script, sign: int, gradient_sign: Fact) -> Fact:
     update = p.at(p.assume(PERTURBATION), "t")
     size = g if sign > 0 else -g
     bigger = by(p, size >= -size, (2, weak(p, gradient_sign)))
-    if sign > 0:
-        norm = p.cut(p.know("max_left", g, -g), bigger)
-    else:
-        norm = p.cut(p.know("max_right", g, -g), bigger)
+    norm = p.cut(p.know("max_left", g, -g), bigger) if sign > 0 else p.cut(p.know("max_right", g, -g), bigger)
     update = p.rewrite(Term("abs(grad(f, x[t]))"), size, norm, update, equal(y, x + rho * g / Term("hole")))
     return by(p, equal(y, x + rho * sign), hints=[(1, update), (rho, divide(p, size, gradient_sign)[1])])
 

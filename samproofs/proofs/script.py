@@ -24,7 +24,7 @@ class Term:
     'eta*(1 - beta/2)**2'
     """
 
-    __slots__ = ("text", "binds")
+    __slots__ = ("binds", "text")
 
     def __init__(self, text: str, binds: int = _ATOM) -> None:
         self.text, self.binds = text, binds
@@ -123,7 +123,7 @@ def split_absolute(goal: str) -> tuple[Term, Term]:
 class Fact:
     """A numbered step of a script and the kernel's theorem for it."""
 
-    __slots__ = ("script", "number", "theorem")
+    __slots__ = ("number", "script", "theorem")
 
     def __init__(self, script: Script, number: int, theorem: Any) -> None:
         self.script, self.number, self.theorem = script, number, theorem

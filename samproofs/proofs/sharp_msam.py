@@ -6,6 +6,7 @@ Let G(u) be the expected virtual gradient.  Everywhere |G - mu u| <= r = beta rh
 l' > 0 > h'.  So E x+^2 <= 4 m^2 is preserved when eta (sigma + r)^2 <= 3 r^2/mu, the iterate leaves [-(R - rho), R - rho] with
 probability at most slack/4, and E x+ >= (1 - eta mu) E x + eta r (1 - slack/2).
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -78,10 +79,18 @@ class Pair:
     def clip_bounds(self, w: Term) -> tuple[Fact, Fact]:
         """C >= -R and R >= C."""
         p, (up, up0, down, down0) = self.p, self.ends(w)
-        low = max_split(p, w - R, 0, lambda x, e, order: by(
-            p, clip(w) + R >= 0, *([(1, up0)] if x.text == "0" else [(1, up), (2, self.R_pos)]), hints=[(1, e)]))  # fmt: skip
-        high = max_split(p, w + R, 0, lambda x, e, order: by(
-            p, R - clip(w) >= 0, *([(1, down0), (2, self.R_pos)] if x.text == "0" else [(1, down)]), hints=[(1, e)]))  # fmt: skip
+        low = max_split(
+            p,
+            w - R,
+            0,
+            lambda x, e, order: by(p, clip(w) + R >= 0, *([(1, up0)] if x.text == "0" else [(1, up), (2, self.R_pos)]), hints=[(1, e)]),
+        )
+        high = max_split(
+            p,
+            w + R,
+            0,
+            lambda x, e, order: by(p, R - clip(w) >= 0, *([(1, down0), (2, self.R_pos)] if x.text == "0" else [(1, down)]), hints=[(1, e)]),
+        )
         return low, high
 
     def clip_inside(self, w: Term, above: Fact, below: Fact) -> Fact:
@@ -95,17 +104,45 @@ class Pair:
         """For u >= v: 0 <= C(u) - C(v) <= u - v."""
         p, order = self.p, p_order(self.p)
         up, up0, down, down0 = self.ends(u)
-        up_v, up0_v, down_v, down0_v = self.ends(v)
+        up_v, up0_v, _down_v, down0_v = self.ends(v)
         step = clip(u) - clip(v)
         top = self.clip_bounds(v)[1]
-        grows = max_split(p, v + R, 0, lambda x, e, _: by(  # max(u+R, 0) >= max(v+R, 0)
-            p, call("max", u + R, 0) - call("max", v + R, 0) >= 0, *([(1, up0)] if x.text == "0" else [(1, up), (1, order)]), hints=[(1, e)]))
-        more = max_split(p, u - R, 0, lambda x, e, _: by(
-            p, step >= 0, *([(1, grows), (1, down0_v)] if x.text == "0" else [(1, up), (1, top)]), hints=[(1, e)]))  # fmt: skip
-        shrinks = max_split(p, v - R, 0, lambda x, e, _: by(  # max(u-R, 0) >= max(v-R, 0)
-            p, call("max", u - R, 0) - call("max", v - R, 0) >= 0, *([(1, down0)] if x.text == "0" else [(1, down), (1, order)]), hints=[(1, e)]))
-        less = max_split(p, u + R, 0, lambda x, e, _: by(
-            p, u - v - step >= 0, (1, shrinks), *([(1, up0_v), (1, order)] if x.text == "0" else [(1, up_v)]), hints=[(1, e)]))  # fmt: skip
+        grows = max_split(
+            p,
+            v + R,
+            0,
+            lambda x, e, _: by(  # max(u+R, 0) >= max(v+R, 0)
+                p,
+                call("max", u + R, 0) - call("max", v + R, 0) >= 0,
+                *([(1, up0)] if x.text == "0" else [(1, up), (1, order)]),
+                hints=[(1, e)],
+            ),
+        )
+        more = max_split(
+            p,
+            u - R,
+            0,
+            lambda x, e, _: by(p, step >= 0, *([(1, grows), (1, down0_v)] if x.text == "0" else [(1, up), (1, top)]), hints=[(1, e)]),
+        )
+        shrinks = max_split(
+            p,
+            v - R,
+            0,
+            lambda x, e, _: by(  # max(u-R, 0) >= max(v-R, 0)
+                p,
+                call("max", u - R, 0) - call("max", v - R, 0) >= 0,
+                *([(1, down0)] if x.text == "0" else [(1, down), (1, order)]),
+                hints=[(1, e)],
+            ),
+        )
+        less = max_split(
+            p,
+            u + R,
+            0,
+            lambda x, e, _: by(
+                p, u - v - step >= 0, (1, shrinks), *([(1, up0_v), (1, order)] if x.text == "0" else [(1, up_v)]), hints=[(1, e)]
+            ),
+        )
         return more, less
 
     # -------------------------------------------------------- the components
@@ -133,7 +170,9 @@ class Pair:
         else:
             equations = [*definitions, (step, self.odds)]
             up = by(p, beta * (u - v) - (g_u - g_v) >= 0, (1, self.gap, less), hints=equations)
-            down = by(p, beta * (u - v) + (g_u - g_v) >= 0, (1, self.gap, more), (1, self.beta, order), (1, self.mu, order), hints=equations)
+            down = by(
+                p, beta * (u - v) + (g_u - g_v) >= 0, (1, self.gap, more), (1, self.beta, order), (1, self.mu, order), hints=equations
+            )
         goal = beta**2 * (u - v) ** 2 >= (g_u - g_v) ** 2
         ordered = by(p, goal, (1, up, down))
         swapped = p.instantiate(p.instantiate(p.instantiate(ordered, {"u": Term("hole")}), {"v": u}), {"hole": v})
@@ -141,8 +180,10 @@ class Pair:
 
     def classes(self) -> list[Fact]:
         p = self.p
-        components = [p.discharge(p.step("smooth_by_definition", Name(f), beta, Name("u"), Name("v"), self.lipschitz(f)), weak(p, self.beta))
-                      for f in ("l", "h")]  # fmt: skip
+        components = [
+            p.discharge(p.step("smooth_by_definition", Name(f), beta, Name("u"), Name("v"), self.lipschitz(f)), weak(p, self.beta))
+            for f in ("l", "h")
+        ]
         curvature = second_derivative(p, self.definition)
         upper, lower = by(p, mu >= curvature), by(p, mu >= -curvature, (2, self.mu))
         convex = by(p, curvature >= mu)
@@ -160,12 +201,27 @@ class Pair:
     def push_bounds(self) -> tuple[Fact, Fact]:
         """0 < push, and push (beta - mu) <= (beta + mu) R (3 beta - mu)."""
         p, (low, high) = self.p, self.clip_bounds(u)
-        A_times = by(p, equal(A * (beta - mu), 2 * beta * R * (beta + mu)), hints=[(beta - mu, self.A_is), (2 * beta * R * (beta + mu), self.one_gap)])
-        least = by(p, A - (beta + mu) * R > 0, (1, self.inv_gap, self.beta, self.beta, self.R_pos), (2, self.inv_gap, self.beta, self.mu, self.R_pos),
-                   (1, self.inv_gap, self.mu, self.mu, self.R_pos), hints=[(1, self.A_is), ((beta + mu) * R, self.one_gap)])  # fmt: skip
+        A_times = by(
+            p,
+            equal(A * (beta - mu), 2 * beta * R * (beta + mu)),
+            hints=[(beta - mu, self.A_is), (2 * beta * R * (beta + mu), self.one_gap)],
+        )
+        least = by(
+            p,
+            A - (beta + mu) * R > 0,
+            (1, self.inv_gap, self.beta, self.beta, self.R_pos),
+            (2, self.inv_gap, self.beta, self.mu, self.R_pos),
+            (1, self.inv_gap, self.mu, self.mu, self.R_pos),
+            hints=[(1, self.A_is), ((beta + mu) * R, self.one_gap)],
+        )
         positive = by(p, push(u) > 0, (1, least), (1, self.beta, high), (1, self.mu, high))
-        bounded = by(p, (beta + mu) * R * (3 * beta - mu) - push(u) * (beta - mu) >= 0,
-                     (1, self.gap, self.beta, low), (1, self.gap, self.mu, low), hints=[(1, A_times)])  # fmt: skip
+        bounded = by(
+            p,
+            (beta + mu) * R * (3 * beta - mu) - push(u) * (beta - mu) >= 0,
+            (1, self.gap, self.beta, low),
+            (1, self.gap, self.mu, low),
+            hints=[(1, A_times)],
+        )
         return positive, bounded
 
     @cached_property
@@ -175,8 +231,11 @@ class Pair:
         positive = by(p, q > 0, (1, self.beta, self.inv_gap), (1, self.mu, self.inv_gap))
         square = p.cut(p.know("sqrt_sq", q), weak(p, positive))
         k, root = R * (3 * beta - mu), call("sqrt", q)
-        return by(p, equal(sigma**2 * (beta - mu), k**2 * (beta + mu)),
-                  hints=[((beta - mu) * (sigma + k * root), self.sigma_is), ((beta - mu) * k**2, square), (k**2 * (beta + mu), self.one_gap)])  # fmt: skip
+        return by(
+            p,
+            equal(sigma**2 * (beta - mu), k**2 * (beta + mu)),
+            hints=[((beta - mu) * (sigma + k * root), self.sigma_is), ((beta - mu) * k**2, square), (k**2 * (beta + mu), self.one_gap)],
+        )
 
     @cached_property
     def variance(self) -> Fact:
@@ -186,9 +245,17 @@ class Pair:
         squares = by(p, top * top - (push(u) * (beta - mu)) ** 2 >= 0, (1, bounded, bounded), (2, bounded, positive, self.gap))
         j, i = 1 / (beta + mu), 1 / (beta - mu)
         exact = by(p, equal(ratio, (beta - mu) * j), hints=[(j, self.odds), (ratio, self.one_sum)])
-        scaled = by(p, sigma**2 - (beta - mu) * j * push(u) ** 2 >= 0, (1, self.inv_sum, self.inv_gap, squares), hints=[
-            (i, self.sigma_square), (sigma**2, self.one_gap), (j * push(u) ** 2 * (beta - mu), self.one_gap),
-            (i * R**2 * (3 * beta - mu) ** 2 * (beta + mu), self.one_sum)])  # fmt: skip
+        scaled = by(
+            p,
+            sigma**2 - (beta - mu) * j * push(u) ** 2 >= 0,
+            (1, self.inv_sum, self.inv_gap, squares),
+            hints=[
+                (i, self.sigma_square),
+                (sigma**2, self.one_gap),
+                (j * push(u) ** 2 * (beta - mu), self.one_gap),
+                (i * R**2 * (3 * beta - mu) ** 2 * (beta + mu), self.one_sum),
+            ],
+        )
         return by(p, sigma**2 - ratio * push(u) ** 2 >= 0, (1, scaled), hints=[(push(u) ** 2, exact)])
 
     def variance_bound(self, goal: str) -> Fact:
@@ -196,9 +263,18 @@ class Pair:
         of_l = by(p, equal(Term("grad(l, u) - grad(f, u)", 0), h), hints=[(1, self.slope("l", u)), (1, self.slope_f(u))])
         of_h = by(p, equal(Term("grad(h, u) - grad(f, u)", 0), -ratio * h), hints=[(1, self.slope("h", u)), (1, self.slope_f(u))])
         d_l, d_h = Term("grad(l, u) - grad(f, u)", 0), Term("grad(h, u) - grad(f, u)", 0)
-        return by(p, goal, (1, self.variance), hints=[
-            (P * (d_l + h), of_l), ((1 - P) * (d_h - ratio * h), of_h), (P * ratio * h**2, self.one_rest), (P * h**2, self.one_rest)],
-            slack=[(sigma,)])  # fmt: skip
+        return by(
+            p,
+            goal,
+            (1, self.variance),
+            hints=[
+                (P * (d_l + h), of_l),
+                ((1 - P) * (d_h - ratio * h), of_h),
+                (P * ratio * h**2, self.one_rest),
+                (P * h**2, self.one_rest),
+            ],
+            slack=[(sigma,)],
+        )
 
     # -------------------------------------------------------- what SAM does
     def moved(self, name: str) -> tuple[Term, Term]:
@@ -220,33 +296,57 @@ class Pair:
         left, right = p.assume(R - rho + u >= 0), p.assume(R - rho - u >= 0)
         g = Term(f"grad({name}, u)")
         here = self.clip_inside(u, by(p, u + R >= 0, (1, left), (1, self.rho)), by(p, R - u >= 0, (1, right), (1, self.rho)))
-        A_large = by(p, A - 2 * beta * R > 0, (4, self.beta, self.R_pos, self.mu, self.inv_gap), hints=[(1, self.A_is), (2 * beta * R, self.one_gap)])
+        A_large = by(
+            p, A - 2 * beta * R > 0, (4, self.beta, self.R_pos, self.mu, self.inv_gap), hints=[(1, self.A_is), (2 * beta * R, self.one_gap)]
+        )
         if name == "l":
-            positive = by(p, g > 0, (1, A_large), (1, self.beta, self.R_pos), (1, self.beta, right), (1, self.beta, self.rho),
-                          hints=[(1, self.slope("l", u)), (beta + mu, here)])  # fmt: skip
+            positive = by(
+                p,
+                g > 0,
+                (1, A_large),
+                (1, self.beta, self.R_pos),
+                (1, self.beta, right),
+                (1, self.beta, self.rho),
+                hints=[(1, self.slope("l", u)), (beta + mu, here)],
+            )
         else:
             QA = self.odds_times_A
-            positive = by(p, -g > 0, (1, self.beta, self.R_pos), (1, self.beta, right), (1, self.beta, self.rho),
-                          hints=[(1, self.slope("h", u)), (ratio * (beta + mu), here), (u, self.odds), (1, QA)])  # fmt: skip
-        y, virtual = self.moved(name)
+            positive = by(
+                p,
+                -g > 0,
+                (1, self.beta, self.R_pos),
+                (1, self.beta, right),
+                (1, self.beta, self.rho),
+                hints=[(1, self.slope("h", u)), (ratio * (beta + mu), here), (u, self.odds), (1, QA)],
+            )
+        y, _virtual = self.moved(name)
         to = u + rho * sign
         there = by(p, equal(y, to), hints=[(rho, direction(p, g, sign, positive))])
-        inside = self.clip_inside(to, by(p, to + R >= 0, (1, left), *([(2, self.rho)] if sign > 0 else [])),
-                                  by(p, R - to >= 0, (1, right), *([] if sign > 0 else [(2, self.rho)])))  # fmt: skip
+        inside = self.clip_inside(
+            to,
+            by(p, to + R >= 0, (1, left), *([(2, self.rho)] if sign > 0 else [])),
+            by(p, R - to >= 0, (1, right), *([] if sign > 0 else [(2, self.rho)])),
+        )
         g_there = Term(f"grad({name}, {to})")
         if name == "l":
             result = A - beta * to
             flat = by(p, equal(g_there, result), hints=[(1, self.slope("l", to)), (beta + mu, inside)])
         else:
             result = beta * to - 2 * beta * R
-            flat = by(p, equal(g_there, result), hints=[(1, self.slope("h", to)), (ratio * (beta + mu), inside), (to, self.odds), (1, self.odds_times_A)])
+            flat = by(
+                p,
+                equal(g_there, result),
+                hints=[(1, self.slope("h", to)), (ratio * (beta + mu), inside), (to, self.odds), (1, self.odds_times_A)],
+            )
         return p.rewrite(to, y, _flip(p, there), flat, equal(Term(f"grad({name}, hole)"), result))
 
     @cached_property
     def odds_times_A(self) -> Fact:
         """Q A = 2 beta R."""
         p, i = self.p, 1 / (beta - mu)
-        return by(p, equal(ratio * A, 2 * beta * R), hints=[(ratio, self.A_is), (2 * beta * R * i, self.odds), (2 * beta * R, self.one_gap)])
+        return by(
+            p, equal(ratio * A, 2 * beta * R), hints=[(ratio, self.A_is), (2 * beta * R * i, self.odds), (2 * beta * R, self.one_gap)]
+        )
 
     def error_bound(self, name: str, k: int) -> Fact:
         """r >= k (virtual gradient - gradient)."""
@@ -264,11 +364,28 @@ class Pair:
         inv_m, one_m = divide(p, m, self.m_pos)
         tail_nonneg = by(p, tail >= 0, (Rational(1, 16), self.slack, u * (1 / m)))
         split = [(P, self.virtual_inside("l")), (1 - P, self.virtual_inside("h")), (1, self.odds_times_A), (P, self.odds_times_A)]
-        inside = by(p, goal, (2, self.beta, self.rho, tail_nonneg), hints=[
-            *split, (A, self.one_rest), (P * A, self.one_rest), (u, self.P_is), (beta * u, self.P_is), (beta * rho, self.P_is), (u, self.one_beta), (mu * u, self.one_beta)])
+        inside = by(
+            p,
+            goal,
+            (2, self.beta, self.rho, tail_nonneg),
+            hints=[
+                *split,
+                (A, self.one_rest),
+                (P * A, self.one_rest),
+                (u, self.P_is),
+                (beta * u, self.P_is),
+                (beta * rho, self.P_is),
+                (u, self.one_beta),
+                (mu * u, self.one_beta),
+            ],
+        )
         # outside, u^2 >= (R - rho)^2 = 16 m^2/slack, so that the tail is at least 1
         reach_is = by(p, equal((R - rho) * self.root, 4 * m), hints=[(self.root, self.R_is), (4 * m, self.one_root)])
-        reach_square = by(p, equal((R - rho) ** 2 * slack, 16 * m**2), hints=[((R - rho) * self.root + 4 * m, reach_is), ((R - rho) ** 2, self.root_square)])
+        reach_square = by(
+            p,
+            equal((R - rho) ** 2 * slack, 16 * m**2),
+            hints=[((R - rho) * self.root + 4 * m, reach_is), ((R - rho) ** 2, self.root_square)],
+        )
         sides = []
         for k in (1, -1):
             beyond = p.assume(u * k - (R - rho) > 0)
@@ -286,18 +403,35 @@ class Pair:
         w_l, w_h = (self.moved(name)[1] - mu * u for name in ("l", "h"))
         sigma_pos = self.sigma_positive
         # sigma >= 2 P h, since (2 P h)^2 <= Q h^2 <= sigma^2
-        quarter = by(p, ratio - 4 * P**2 >= 0, (1, self.P_pos, self.inv_rest, 1 - 2 * P), hints=[(4 * P**2, self.one_rest), (4 * P, self.one_rest), (P, self.one_rest)])
+        quarter = by(
+            p,
+            ratio - 4 * P**2 >= 0,
+            (1, self.P_pos, self.inv_rest, 1 - 2 * P),
+            hints=[(4 * P**2, self.one_rest), (4 * P, self.one_rest), (P, self.one_rest)],
+        )
         sizes = by(p, sigma * sigma >= 2 * P * h * (2 * P * h), (1, self.variance), (1, quarter, h))
         average = root_order(p, sigma, 2 * P * h, sizes, weak(p, sigma_pos))
         of_l = by(p, equal(w_l, h + e_l), hints=[(1, self.slope("l", u))])
         of_h = by(p, equal(w_h, -ratio * h + e_h), hints=[(1, self.slope("h", u))])
         r_pos = by(p, r > 0, (1, self.beta, self.rho))
         P_weight, rest_weight = self.P_pos, self.rest_pos
-        return by(p, (sigma + r) ** 2 - P * w_l**2 - (1 - P) * w_h**2 >= 0,
-                  (1, self.variance), (2, r_pos, average), (2, P_weight, positive, self.error_bound("l", 1)),
-                  (2, P_weight, positive, self.error_bound("h", -1)), (1, P_weight, self.virtual_error("l")), (1, rest_weight, self.virtual_error("h")),
-                  hints=[(P * (w_l + h + e_l), of_l), ((1 - P) * (w_h - ratio * h + e_h), of_h), (P * h * e_h, self.one_rest),
-                         (P * ratio * h**2, self.one_rest), (P * h**2, self.one_rest)])  # fmt: skip
+        return by(
+            p,
+            (sigma + r) ** 2 - P * w_l**2 - (1 - P) * w_h**2 >= 0,
+            (1, self.variance),
+            (2, r_pos, average),
+            (2, P_weight, positive, self.error_bound("l", 1)),
+            (2, P_weight, positive, self.error_bound("h", -1)),
+            (1, P_weight, self.virtual_error("l")),
+            (1, rest_weight, self.virtual_error("h")),
+            hints=[
+                (P * (w_l + h + e_l), of_l),
+                ((1 - P) * (w_h - ratio * h + e_h), of_h),
+                (P * h * e_h, self.one_rest),
+                (P * ratio * h**2, self.one_rest),
+                (P * h**2, self.one_rest),
+            ],
+        )
 
     @cached_property
     def sigma_positive(self) -> Fact:
@@ -315,7 +449,12 @@ class Pair:
         k = R * (3 * beta - mu)
         r_pos = by(p, r > 0, (1, self.beta, self.rho))
         square = by(p, k * k - 2 * r * (2 * r) >= 0, (1, wide, wide), (4, r_pos, wide))
-        more = by(p, sigma * sigma - k * k >= 0, (2, self.mu, self.inv_gap, k), hints=[(i, self.sigma_square), (sigma**2, self.one_gap), (k**2, self.one_gap)])
+        more = by(
+            p,
+            sigma * sigma - k * k >= 0,
+            (2, self.mu, self.inv_gap, k),
+            hints=[(i, self.sigma_square), (sigma**2, self.one_gap), (k**2, self.one_gap)],
+        )
         return root_order(p, sigma, 2 * r, by(p, sigma * sigma >= 2 * r * (2 * r), (1, more), (1, square)), weak(p, self.sigma_positive))
 
 
@@ -335,27 +474,74 @@ def moments(pair: Pair, given: Sequence[str]) -> tuple[Drift, Fact, Fact]:
     eta_pos, small, law = map(p.assume, given[:3])
     S = sigma + r
     r_pos = by(p, r > 0, (1, pair.beta, pair.rho))
-    inv_S, one_S = divide(p, S, by(p, S > 0, (1, pair.sigma_positive), (1, r_pos)))
-    step_size = by(p, 3 * r**2 - eta * mu * S**2 >= 0, (1, pair.mu, S, small), using=[pair.one_mu],
-                   hints=[(3 * r**2 * S / S, one_S), (3 * r**2, one_S), (3 * r**2 * mu / mu * S / S, one_S)])  # fmt: skip
+    _inv_S, one_S = divide(p, S, by(p, S > 0, (1, pair.sigma_positive), (1, r_pos)))
+    step_size = by(
+        p,
+        3 * r**2 - eta * mu * S**2 >= 0,
+        (1, pair.mu, S, small),
+        using=[pair.one_mu],
+        hints=[(3 * r**2 * S / S, one_S), (3 * r**2, one_S), (3 * r**2 * mu / mu * S / S, one_S)],
+    )
     ninth = by(p, S**2 - 9 * r**2 >= 0, (1, pair.sigma_large(), pair.sigma_large()), (6, r_pos, pair.sigma_large()))
     inv_r, one_r = divide(p, r, r_pos)
     third = by(p, r**2 * (1 - 3 * eta * mu) >= 0, (Rational(1, 3), step_size), (Rational(1, 3), eta_pos, pair.mu, ninth))
     third = by(p, 1 - 3 * eta * mu >= 0, (1, inv_r, inv_r, third), hints=[((1 - 3 * eta * mu) * (1 + r * (1 / r)), one_r)])
-    room = by(p, 4 * mu * m**2 - eta * S**2 >= 0, (1, pair.inv_mu, step_size), (1, pair.inv_mu, r), hints=[
-        (eta * S**2, pair.one_mu), (4 * m, pair.mu_m), (4 * r / mu, pair.mu_m), (4 * m * r, pair.one_mu), (4 * m * mu / mu, pair.mu_m)])  # fmt: skip
+    room = by(
+        p,
+        4 * mu * m**2 - eta * S**2 >= 0,
+        (1, pair.inv_mu, step_size),
+        (1, pair.inv_mu, r),
+        hints=[
+            (eta * S**2, pair.one_mu),
+            (4 * m, pair.mu_m),
+            (4 * r / mu, pair.mu_m),
+            (4 * m * r, pair.one_mu),
+            (4 * m * mu / mu, pair.mu_m),
+        ],
+    )
     mean = (1, pair.mean_is_f(equal(P * Term("grad(l, u)") + (1 - P) * Term("grad(h, u)"), Term("grad(f, u)")))), (1, pair.slope_f(u))
     (v_l, v_h), sides = (pair.moved(name)[1] for name in ("l", "h")), {}
     for k in (1, -1):
-        sides[k] = by(p, r + (mu * u - (P * v_l + (1 - P) * v_h)) * k >= 0, (1, pair.P_pos, pair.error_bound("l", k)),
-                      (1, pair.rest_pos, pair.error_bound("h", k)), hints=mean)  # fmt: skip
-    chain = Drift(p, law, m, ((P, v_l), (1 - P, v_h)), mu, m, r, S, eta_pos, pair.mu, by(p, 1 - eta * mu >= 0, (Rational(1, 3), third), (Rational(2, 3),)),
-                  pair.mu_m, sides[-1], sides[1], pair.spread(), room)  # fmt: skip
+        sides[k] = by(
+            p,
+            r + (mu * u - (P * v_l + (1 - P) * v_h)) * k >= 0,
+            (1, pair.P_pos, pair.error_bound("l", k)),
+            (1, pair.rest_pos, pair.error_bound("h", k)),
+            hints=mean,
+        )
+    chain = Drift(
+        p,
+        law,
+        m,
+        ((P, v_l), (1 - P, v_h)),
+        mu,
+        m,
+        r,
+        S,
+        eta_pos,
+        pair.mu,
+        by(p, 1 - eta * mu >= 0, (Rational(1, 3), third), (Rational(2, 3),)),
+        pair.mu_m,
+        sides[-1],
+        sides[1],
+        pair.spread(),
+        room,
+    )
     second = chain.second(by(p, 4 * m**2 - m**2 >= 0, (3, m)))
     inv_m, one_m = divide(p, m, pair.m_pos)
-    tail = by(p, slack / 2 - 2 * chain.mean("t", u**2) * slack / (16 * m**2) >= 0, (Rational(1, 8), pair.slack, inv_m, inv_m, p.at(second, "t")), using=[one_m])
+    tail = by(
+        p,
+        slack / 2 - 2 * chain.mean("t", u**2) * slack / (16 * m**2) >= 0,
+        (Rational(1, 8), pair.slack, inv_m, inv_m, p.at(second, "t")),
+        using=[one_m],
+    )
     least = (1 - slack / 2) * m
-    balance = by(p, r - 2 * r * slack * chain.mean("t", u**2) / (16 * m**2) - mu * least >= 0, (1, r_pos, tail), hints=[(1, pair.mu_m), (slack, pair.mu_m)])
+    balance = by(
+        p,
+        r - 2 * r * slack * chain.mean("t", u**2) / (16 * m**2) - mu * least >= 0,
+        (1, r_pos, tail),
+        hints=[(1, pair.mu_m), (slack, pair.mu_m)],
+    )
     start = by(p, m - least >= 0, (Rational(1, 2), pair.slack, pair.m_pos))
     return chain, second, chain.first(least, start, pair.drift(sides[1]), balance)
 
@@ -370,14 +556,23 @@ class Floor:
         self.X = self.chain.mean("T", u**2)
         self.less = p.assume("slack < 1")
         half = self.half = by(p, 1 - slack / 2 > 0, (Rational(1, 2), self.less), (Rational(1, 2),))
-        square = by(p, self.X - (1 - slack) * m**2 >= 0, (1, self.chain.jensen("T")), (1, self.first, self.first),
-                    (2, self.first, half, pair.m_pos), (Rational(1, 4), slack * m))  # fmt: skip
-        self.scaled = by(p, mu**2 * self.X - (1 - slack) * r**2 >= 0, (1, mu, square),
-                         hints=[(mu * m + r, pair.mu_m), ((mu * m + r) * slack, pair.mu_m)])  # fmt: skip
+        square = by(
+            p,
+            self.X - (1 - slack) * m**2 >= 0,
+            (1, self.chain.jensen("T")),
+            (1, self.first, self.first),
+            (2, self.first, half, pair.m_pos),
+            (Rational(1, 4), slack * m),
+        )
+        self.scaled = by(
+            p, mu**2 * self.X - (1 - slack) * r**2 >= 0, (1, mu, square), hints=[(mu * m + r, pair.mu_m), ((mu * m + r) * slack, pair.mu_m)]
+        )
 
     def mean(self, goal: str) -> Fact:
         p, pair = self.p, self.pair
-        return by(p, goal, (1, self.first), hints=[(1, pair.m_is), (slack, pair.m_is)], slack=[(self.half, pair.beta, pair.rho, pair.inv_mu)])
+        return by(
+            p, goal, (1, self.first), hints=[(1, pair.m_is), (slack, pair.m_is)], slack=[(self.half, pair.beta, pair.rho, pair.inv_mu)]
+        )
 
     def second_moment(self, goal: str) -> Fact:
         p, pair = self.p, self.pair
@@ -397,8 +592,14 @@ class Floor:
         attained = by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
         _, least = infimum(p, pair.definition, written(0), above, written(0), attained)
         mean = self.chain.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), "T")
-        return by(p, goal, (1, mean), (Rational(1, 2), pair.inv_mu, self.scaled), hints=[(1, least), (mu * self.X, pair.one_mu)],
-                  slack=[(self.less, pair.inv_mu, r)])  # fmt: skip
+        return by(
+            p,
+            goal,
+            (1, mean),
+            (Rational(1, 2), pair.inv_mu, self.scaled),
+            hints=[(1, least), (mu * self.X, pair.one_mu)],
+            slack=[(self.less, pair.inv_mu, r)],
+        )
 
 
 def stated(claim: Claim, beginning: str) -> str:
@@ -412,7 +613,12 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     less = by(p, P < 1, (1, pair.rest_pos))
     floor, (g_mean, g_loss, g_slope, g_second) = Floor(pair, claim.parts[1].given), claim.goals["the floor"]
     return {
-        "the components": [*pair.classes(), pair.P_pos, less, p.generalize("symbol", "u", pair.mean_is_f(body(mean))),
-                           p.generalize("symbol", "u", pair.variance_bound(body(variance)))],
+        "the components": [
+            *pair.classes(),
+            pair.P_pos,
+            less,
+            p.generalize("symbol", "u", pair.mean_is_f(body(mean))),
+            p.generalize("symbol", "u", pair.variance_bound(body(variance))),
+        ],
         "the floor": [floor.mean(g_mean), floor.loss(g_loss), floor.slope(g_slope), floor.second_moment(g_second)],
-    }  # fmt: skip
+    }

@@ -1,9 +1,11 @@
 """Stochastic SAM on l = (beta/2)(u - a)^2 and h = (beta/2)(u - b)^2 with probabilities P < 1/2 and 1 - P, P a + (1 - P) b = 0.
 
 The ascent step moves u by d = rho l'/|l'| or rho h'/|h'|, |d| <= rho.  In both models (same sample, or independent ones) the expected
-virtual gradient is G = beta u + beta (P d_l + (1 - P) d_h), so |G - beta u| <= r = beta rho, and between a and b it is beta u - r (1 - 2 P).
+virtual gradient is G = beta u + beta (P d_l + (1 - P) d_h), so |G - beta u| <= r = beta rho, and between a and b it is
+beta u - r (1 - 2 P).
 The second moment about beta u is at most (sigma + r)^2.  `Drift` does the rest, with m = rho.
 """
+
 from __future__ import annotations
 
 from functools import cached_property
@@ -18,7 +20,7 @@ from .one_dimensional import (
     second_derivative,
     smooth,
     strongly_convex,
-)  # fmt: skip
+)
 from .script import Fact, Script, Term, body, call, equal, terms, written
 from .tactics import Q, by, divide, max_split, positive_root, root_order, weak
 
@@ -56,7 +58,10 @@ class Pair:
         for f in ("l", "h", "f"):
             curvature = second_derivative(p, self.defined[f])
             sides = by(p, beta >= curvature), by(p, beta >= -curvature, (2, self.beta))
-            found += [smooth(p, self.defined[f], beta, *sides, name=f), strongly_convex(p, self.defined[f], beta, by(p, curvature >= beta), name=f)]
+            found += [
+                smooth(p, self.defined[f], beta, *sides, name=f),
+                strongly_convex(p, self.defined[f], beta, by(p, curvature >= beta), name=f),
+            ]
         return found
 
     def mean_is_f(self, goal: str) -> Fact:
@@ -72,14 +77,21 @@ class Pair:
         k = beta * b
         direct = by(p, equal(sigma**2, k**2 * odds), hints=[(sigma + k * call("sqrt", odds), self.sigma_is), (k**2, square)])
         a_square = by(p, equal(P * a**2, (1 - P) * odds * b**2), hints=[(a, self.centred), (b * (1 - P), self.a_is)])
-        return by(p, equal(sigma**2, beta**2 * (P * a**2 + (1 - P) * b**2)),
-                  hints=[(1, direct), (beta**2, a_square), (beta**2 * b**2, self.one_P), (beta**2 * b**2 * (1 - P), self.one_P)])  # fmt: skip
+        return by(
+            p,
+            equal(sigma**2, beta**2 * (P * a**2 + (1 - P) * b**2)),
+            hints=[(1, direct), (beta**2, a_square), (beta**2 * b**2, self.one_P), (beta**2 * b**2 * (1 - P), self.one_P)],
+        )
 
     @cached_property
     def sigma_pos(self) -> Fact:
         p, odds = self.p, (1 - P) / P
-        return by(p, sigma > 0, (1, self.beta, self.b_pos, positive_root(p, odds, by(p, odds > 0, (1, self.rest_pos, self.inv_P)))),
-                  hints=[(1, self.sigma_is)])  # fmt: skip
+        return by(
+            p,
+            sigma > 0,
+            (1, self.beta, self.b_pos, positive_root(p, odds, by(p, odds > 0, (1, self.rest_pos, self.inv_P)))),
+            hints=[(1, self.sigma_is)],
+        )
 
     def variance(self, goal: str) -> Fact:
         p = self.p
@@ -134,9 +146,19 @@ def drift(pair: Pair, given: tuple[str, ...], pairs: list[tuple[Term, str, str]]
     high = by(p, beta * u + r - G >= 0, (1, beta_, P_, l_up), (1, beta_, rest, h_up), hints=[(1, mean)])
     # the spread: sigma >= 2 beta (1 - P) b, since 4 P (1 - P) <= 1
     S, w = sigma + r, 2 * beta * (1 - P) * b
-    wide = by(p, sigma * sigma - w * w >= 0, (1, rest, pair.inv_P, beta * b * (1 - 2 * P)), hints=[
-        (1, pair.sigma_square), (beta**2 * a, pair.centred), (beta**2 * b * (1 - P), pair.a_is), (beta**2 * b**2 * (1 - P) ** 2, pair.one_P),
-        (beta**2 * b**2 * (1 - P), pair.one_P), (beta**2 * b**2 * (1 - P) * P, pair.one_P)])  # fmt: skip
+    wide = by(
+        p,
+        sigma * sigma - w * w >= 0,
+        (1, rest, pair.inv_P, beta * b * (1 - 2 * P)),
+        hints=[
+            (1, pair.sigma_square),
+            (beta**2 * a, pair.centred),
+            (beta**2 * b * (1 - P), pair.a_is),
+            (beta**2 * b**2 * (1 - P) ** 2, pair.one_P),
+            (beta**2 * b**2 * (1 - P), pair.one_P),
+            (beta**2 * b**2 * (1 - P) * P, pair.one_P),
+        ],
+    )
     average = root_order(p, sigma, w, by(p, sigma * sigma >= w * w, (1, wide)), weak(p, pair.sigma_pos))
     errors = [weight * (v - beta * u) ** 2 for weight, v in branches]
     error, *more = errors
@@ -144,14 +166,37 @@ def drift(pair: Pair, given: tuple[str, ...], pairs: list[tuple[Term, str, str]]
     dd = [(1, beta, P_, l_square), (1, beta, rest, h_square)]
     same = [(2, beta_, beta_, rest, pair.b_pos, l_up), (2, beta_, beta_, rest, pair.b_pos, h_down), (2, pair.r_pos, average)]
     other = [(2, pair.r_pos, pair.sigma_pos)]
-    spread = by(p, S**2 - sum(more, error) >= 0, *dd, *(same if len(branches) == 2 else other), hints=[
-        *exact, (1, pair.sigma_square), (beta**2 * pair.d("l"), pair.centred), (beta**2 * shift, pair.centred)])  # fmt: skip
-    inv_S, one_S = divide(p, S, by(p, S > 0, (1, pair.sigma_pos), (1, pair.r_pos)))
-    step_size = by(p, 3 * beta * rho**2 - eta * S**2 >= 0, (1, S, small), hints=[(3 * beta * rho**2 * S / S, one_S), (3 * beta * rho**2, one_S)])
+    spread = by(
+        p,
+        S**2 - sum(more, error) >= 0,
+        *dd,
+        *(same if len(branches) == 2 else other),
+        hints=[*exact, (1, pair.sigma_square), (beta**2 * pair.d("l"), pair.centred), (beta**2 * shift, pair.centred)],
+    )
+    _inv_S, one_S = divide(p, S, by(p, S > 0, (1, pair.sigma_pos), (1, pair.r_pos)))
+    step_size = by(
+        p, 3 * beta * rho**2 - eta * S**2 >= 0, (1, S, small), hints=[(3 * beta * rho**2 * S / S, one_S), (3 * beta * rho**2, one_S)]
+    )
     room = by(p, 4 * beta * rho**2 - eta * S**2 >= 0, (1, step_size), (1, beta_, rho))
     start = rho * (1 - 2 * P)
-    chain = Drift(p, law, start, tuple(branches), beta, rho, r, S, eta_pos, beta_, by(p, 1 - eta * beta >= 0, (1, slow)),
-                  p.combine(equal(beta * rho, r)), low, high, spread, room)  # fmt: skip
+    chain = Drift(
+        p,
+        law,
+        start,
+        tuple(branches),
+        beta,
+        rho,
+        r,
+        S,
+        eta_pos,
+        beta_,
+        by(p, 1 - eta * beta >= 0, (1, slow)),
+        p.combine(equal(beta * rho, r)),
+        low,
+        high,
+        spread,
+        room,
+    )
     inside_half = by(p, 1 - 2 * P > 0, (2, pair.P_small))
     second = chain.second(by(p, 4 * rho**2 - start**2 >= 0, (3, rho), (2, rho, inside_half, P_), (2, rho, P_)))
     # G <= beta u - r (1 - 2 P) + 2 r u^2/b^2, b^2 = 16 rho^2/slack
@@ -164,9 +209,16 @@ def drift(pair: Pair, given: tuple[str, ...], pairs: list[tuple[Term, str, str]]
     before_b = by(p, -(u - b) > 0, (1, right))
     apart = [(beta * P, pair.direction("l", 1, after_a)), (beta * (1 - P), pair.direction("h", -1, before_b)), (1, mean)]
     inside = by(p, goal, (2, pair.r_pos, tail_nonneg), hints=apart)
-    b_square = by(p, equal(b**2 * slack, 16 * rho**2), hints=[
-        ((b + 4 * rho / call("sqrt", slack)) * slack, pair.b_is), (16 * rho**2 / call("sqrt", slack) ** 2, pair.root_square),
-        (16 * rho**2, pair.one_root), (16 * rho**2 * call("sqrt", slack) / call("sqrt", slack), pair.one_root)])  # fmt: skip
+    b_square = by(
+        p,
+        equal(b**2 * slack, 16 * rho**2),
+        hints=[
+            ((b + 4 * rho / call("sqrt", slack)) * slack, pair.b_is),
+            (16 * rho**2 / call("sqrt", slack) ** 2, pair.root_square),
+            (16 * rho**2, pair.one_root),
+            (16 * rho**2 * call("sqrt", slack) / call("sqrt", slack), pair.one_root),
+        ],
+    )
     sides = []
     for k in (1, -1):
         beyond = p.assume(u * k - b >= 0)
@@ -176,8 +228,12 @@ def drift(pair: Pair, given: tuple[str, ...], pairs: list[tuple[Term, str, str]]
     bounded = p.cases(u - b, sides[0], p.cases(-u - b, sides[1], inside))
     least = rho * (1 - 2 * P - slack / 2)
     moment = p.at(second, "t")
-    balance = by(p, r * (1 - 2 * P) - 2 * r * slack * chain.mean("t", u**2) / (16 * rho**2) - beta * least >= 0,
-                 (Q(1, 8), pair.r_pos, pair.slack, inv_rho, inv_rho, moment), using=[one_rho])  # fmt: skip
+    balance = by(
+        p,
+        r * (1 - 2 * P) - 2 * r * slack * chain.mean("t", u**2) / (16 * rho**2) - beta * least >= 0,
+        (Q(1, 8), pair.r_pos, pair.slack, inv_rho, inv_rho, moment),
+        using=[one_rho],
+    )
     begin = by(p, start - least >= 0, (Q(1, 2), pair.slack, pair.rho))
     return chain, second, chain.first(least, begin, bounded, balance)
 
@@ -205,7 +261,9 @@ def floor(pair: Pair, goals: list[str], found: tuple[Drift, Fact, Fact]) -> list
         if value_.text == "0":
             zero = by(p, X >= 0, (1, jensen), (1, chain.mean("T", u)))
             return by(p, X - rho**2 * top**2 >= 0, (1, zero), hints=[(rho**2 * top, e)])
-        return by(p, X - rho**2 * top**2 >= 0, (1, jensen), (1, first, first), (2, pair.rho, order, first), hints=[(rho**2 * (top + least), e)])
+        return by(
+            p, X - rho**2 * top**2 >= 0, (1, jensen), (1, first, first), (2, pair.rho, order, first), hints=[(rho**2 * (top + least), e)]
+        )
 
     second = max_split(p, least, 0, side)
     return [mean, by(p, g_loss, (1, loss), (Q(1, 2), pair.beta, second), hints=[(1, inf_f)], slack=[(pair.beta, rho * top)])]
@@ -218,8 +276,11 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     two = [(P, "l", "l"), (1 - P, "h", "h")]
     four = [(P * P, "l", "l"), (P * (1 - P), "h", "l"), ((1 - P) * P, "l", "h"), ((1 - P) * (1 - P), "h", "h")]
     return {
-        "the components": [*pair.classes(), p.generalize("symbol", "u", pair.mean_is_f(body(mean))),
-                           p.generalize("symbol", "u", pair.variance(body(variance)))],
+        "the components": [
+            *pair.classes(),
+            p.generalize("symbol", "u", pair.mean_is_f(body(mean))),
+            p.generalize("symbol", "u", pair.variance(body(variance))),
+        ],
         same.name: floor(pair, list(same.then), drift(pair, same.given, two)),
         independent.name: floor(pair, list(independent.then), drift(pair, independent.given, four)),
-    }  # fmt: skip
+    }

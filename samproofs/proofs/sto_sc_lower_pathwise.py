@@ -1,9 +1,10 @@
 """m-SAM with components f + h and f - h of f = (mu/2) u^2: while |x - xhat| <= width, either sample moves x as gradient descent on
 (beta/2)(u - xhat)^2 would.
 
-There h' >= (k - mu) rho - 3 k width - mu xhat > mu |x| (k = beta - mu), so the slope of f + h is positive and that of f - h negative.  The ascent
-points x + rho and x - rho lie where h' is affine with slope k and -k, and there both components have the slope beta (x - xhat).
+There h' >= (k - mu) rho - 3 k width - mu xhat > mu |x| (k = beta - mu), so the slope of f + h is positive and that of f - h negative.  The
+ascent points x + rho and x - rho lie where h' is affine with slope k and -k, and there both components have the slope beta (x - xhat).
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -55,25 +56,50 @@ class Pair:
         """(3 beta - 2 mu) width < (beta - 2 mu) rho - 2 mu xhat."""
         p = self.p
         less = p.assume("width < ((beta - 2*mu)*rho - 2*mu*xhat)/(3*beta - 2*mu)")
-        return by(p, (beta - 2 * mu) * rho - 2 * mu * xhat - (3 * beta - 2 * mu) * width > 0, (1, self.bottom, less),
-                  hints=[((beta - 2 * mu) * rho - 2 * mu * xhat, self.one_bottom)])  # fmt: skip
+        return by(
+            p,
+            (beta - 2 * mu) * rho - 2 * mu * xhat - (3 * beta - 2 * mu) * width > 0,
+            (1, self.bottom, less),
+            hints=[((beta - 2 * mu) * rho - 2 * mu * xhat, self.one_bottom)],
+        )
 
     @cached_property
     def third(self) -> Fact:
         """rho > 3 width: (beta - mu)(rho - 3 width) >= narrow + mu (rho + 2 xhat + width)."""
         p = self.p
-        scaled = by(p, k * (rho - 3 * width) > 0, (1, self.narrow), (1, self.mu, self.rho), (2, self.mu, self.xhat), (1, self.mu, self.width),
-                    hints=[(rho - 3 * width, self.k_is)])  # fmt: skip
+        scaled = by(
+            p,
+            k * (rho - 3 * width) > 0,
+            (1, self.narrow),
+            (1, self.mu, self.rho),
+            (2, self.mu, self.xhat),
+            (1, self.mu, self.width),
+            hints=[(rho - 3 * width, self.k_is)],
+        )
         return by(p, rho - 3 * width > 0, (1, self.inv_k, scaled), using=[self.one_k])
 
     @cached_property
     def gaps(self) -> list[Fact]:
         """q1 < q2 < q3 < q4 < q5."""
         p, q = self.p, breaks
-        near = by(p, k * (q[2] - q[1]) > 0, (1, self.narrow), (1, self.mu, self.width), (2, self.k_pos, self.width), (1, self.mu, self.xhat), (1, self.mu, self.rho),
-                  hints=[(1, self.k_q3), (k, self.at[1]), (rho, self.k_is), (width, self.k_is)])  # fmt: skip
-        far = by(p, k * (q[3] - q[2]) > 0, (1, self.k_pos, self.third), (2, self.k_pos, self.width), (1, self.mu, self.xhat),
-                 hints=[(1, self.k_q3), (k, self.at[3])])  # fmt: skip
+        near = by(
+            p,
+            k * (q[2] - q[1]) > 0,
+            (1, self.narrow),
+            (1, self.mu, self.width),
+            (2, self.k_pos, self.width),
+            (1, self.mu, self.xhat),
+            (1, self.mu, self.rho),
+            hints=[(1, self.k_q3), (k, self.at[1]), (rho, self.k_is), (width, self.k_is)],
+        )
+        far = by(
+            p,
+            k * (q[3] - q[2]) > 0,
+            (1, self.k_pos, self.third),
+            (2, self.k_pos, self.width),
+            (1, self.mu, self.xhat),
+            hints=[(1, self.k_q3), (k, self.at[3])],
+        )
         return [
             by(p, q[1] - q[0] > 0, (2, self.width), hints=[(1, self.at[1]), (1, self.at[0])]),
             by(p, q[2] - q[1] > 0, (1, self.inv_k, near), using=[self.one_k]),
@@ -109,8 +135,11 @@ class Pair:
 
         def sides(n: int, beyond: Fact | None, below: Fact | None) -> Fact:
             """The piece after n breaks."""
-            products = [(self.narrow,), *((self.k_pos, f) for f in (self.third, self.rho, self.width, beyond, below)),
-                        *((self.mu, f) for f in (self.rho, self.xhat, self.width))]  # fmt: skip
+            products = [
+                (self.narrow,),
+                *((self.k_pos, f) for f in (self.third, self.rho, self.width, beyond, below)),
+                *((self.mu, f) for f in (self.rho, self.xhat, self.width)),
+            ]
             before = [] if below is None else self.before(u, n, below)
             equations = [*self.on_piece(u, n, [p.assume(u - q >= 0) for q in breaks[:n]], before), *curved]
             upper, lower = (
@@ -136,26 +165,42 @@ class Pair:
 
         def at_least_0(q: Term) -> Fact:
             up, zero = max_facts(p, u - q, 0)
-            return max_split(p, v - q, 0, lambda m, e, _: by(
-                p, growth(q) >= 0, *([(1, zero)] if m.text == "0" else [(1, up), (1, order)]), hints=[(1, e)]))  # fmt: skip
+            return max_split(
+                p,
+                v - q,
+                0,
+                lambda m, e, _: by(p, growth(q) >= 0, *([(1, zero)] if m.text == "0" else [(1, up), (1, order)]), hints=[(1, e)]),
+            )
 
         def at_most(q: Term) -> Fact:
             up, zero = max_facts(p, v - q, 0)
-            return max_split(p, u - q, 0, lambda m, e, _: by(
-                p, u - v - growth(q) >= 0, *([(1, zero), (1, order)] if m.text == "0" else [(1, up)]), hints=[(1, e)]))  # fmt: skip
+            return max_split(
+                p,
+                u - q,
+                0,
+                lambda m, e, _: by(p, u - v - growth(q) >= 0, *([(1, zero), (1, order)] if m.text == "0" else [(1, up)]), hints=[(1, e)]),
+            )
 
         def decreases(a: Term, b: Term, gap: Fact) -> Fact:
             """growth(a) >= growth(b) for a <= b, by the position of u to b and of v to a."""
             up_a, _ = max_facts(p, u - a, 0)
-            up_vb, zero_vb = max_facts(p, v - b, 0)
+            _up_vb, zero_vb = max_facts(p, v - b, 0)
             low_b = at_most(b)
 
             def by_u(m: Term, e: Fact, order_u: Fact) -> Fact:
                 if m.text == "0":
                     return by(p, growth(a) - growth(b) >= 0, (1, at_least_0(a)), (1, zero_vb), hints=[(1, e)])
-                return max_split(p, v - a, 0, lambda n, e_v, order_v: by(
-                    p, growth(a) - growth(b) >= 0, *([(1, up_a), (1, zero_vb), (1, gap)] if n.text == "0" else [(1, up_a), (1, low_b)]),
-                    hints=[(1, e), (1, e_v)]))  # fmt: skip
+                return max_split(
+                    p,
+                    v - a,
+                    0,
+                    lambda n, e_v, order_v: by(
+                        p,
+                        growth(a) - growth(b) >= 0,
+                        *([(1, up_a), (1, zero_vb), (1, gap)] if n.text == "0" else [(1, up_a), (1, low_b)]),
+                        hints=[(1, e), (1, e_v)],
+                    ),
+                )
 
             return max_split(p, u - b, 0, by_u)
 
@@ -165,7 +210,9 @@ class Pair:
     def lipschitz(self, f: str) -> Fact:
         p, sign = self.p, 1 if f == "plus" else -1
         g_u, g_v = (Term(f"grad({f}, {q})") for q in (u, v))
-        equations = [e for q in (u, v) for e in ((1, p.at(p.assume(self.defined[f]), q)), (1, slope(p, self.definition, q)), (1, self.h(q)))]
+        equations = [
+            e for q in (u, v) for e in ((1, p.at(p.assume(self.defined[f]), q)), (1, slope(p, self.definition, q)), (1, self.h(q)))
+        ]
         # the growth of h' is k times the differences with the signs 0 - + - + 0
         signs = (0, -1, 1, -1, 1, 0)
         order = p_order(p)
@@ -181,8 +228,10 @@ class Pair:
 
     def classes(self) -> list[Fact]:
         p = self.p
-        components = [p.discharge(p.step("smooth_by_definition", Name(f), beta, Name("u"), Name("v"), self.lipschitz(f)), weak(p, self.beta))
-                      for f in ("plus", "minus")]  # fmt: skip
+        components = [
+            p.discharge(p.step("smooth_by_definition", Name(f), beta, Name("u"), Name("v"), self.lipschitz(f)), weak(p, self.beta))
+            for f in ("plus", "minus")
+        ]
         curvature = second_derivative(p, self.definition)
         upper, lower = by(p, mu >= curvature), by(p, mu >= -curvature, (2, self.mu))
         return [*components, smooth(p, self.definition, mu, upper, lower), strongly_convex(p, self.definition, mu, by(p, curvature >= mu))]
@@ -225,8 +274,11 @@ class Pair:
             before = by(p, breaks[1] - to >= 0, (1, right), hints=[(1, self.at[1])])
             equations = self.piece(to, 1, after, before)
         defined = [(1, p.at(p.assume(self.defined[f]), to)), (1, slope(p, self.definition, to))]
-        return by(p, equal(Term(f"grad({f}, {to})"), beta * (x - xhat)),
-                  hints=[*defined, *equations, (x, self.k_is), (xhat, self.k_is), (rho, self.k_is)])  # fmt: skip
+        return by(
+            p,
+            equal(Term(f"grad({f}, {to})"), beta * (x - xhat)),
+            hints=[*defined, *equations, (x, self.k_is), (xhat, self.k_is), (rho, self.k_is)],
+        )
 
     def step(self, sign: int, chosen_x: Fact, chosen_y: Fact, perturbation: Fact, update: Fact) -> Fact:
         """x+ = x - step beta (x - xhat) for the sample of this sign."""
@@ -270,9 +322,15 @@ def paths(pair: Pair, claim: Claim) -> list[Fact]:
     moves = p.cut(step_is, p.at(always, "t"))
     text = body(g_product)
     base = by(p, text.replace("[t]", "[0]"), hints=[(Term("x[0] - xhat", 0), one)])
-    again = by(p, text.replace("[t]", "[t+1]"), hints=[(1, moves), (1 - step * beta, p.assume(text)), (Term("x[0] - xhat", 0), p.at(product, "t"))])
+    again = by(
+        p, text.replace("[t]", "[t+1]"), hints=[(1, moves), (1 - step * beta, p.assume(text)), (Term("x[0] - xhat", 0), p.at(product, "t"))]
+    )
     bounds = by(p, body(g_near), (1, p.at(always, "t")))
-    return [p.generalize("index", "t", bounds), p.generalize("index", "t", by(p, body(g_step), hints=[(1, moves)])), p.induct("t", text, base, again)]
+    return [
+        p.generalize("index", "t", bounds),
+        p.generalize("index", "t", by(p, body(g_step), hints=[(1, moves)])),
+        p.induct("t", text, base, again),
+    ]
 
 
 def largest(pair: Pair, claim: Claim) -> Fact:
@@ -280,13 +338,23 @@ def largest(pair: Pair, claim: Claim) -> Fact:
     p, part = pair.p, claim.parts[2]
     wide, room = map(p.assume, part.given)
     to = xhat + width
-    over = by(p, (3 * beta - 2 * mu) * width - (beta - 2 * mu) * rho + 2 * mu * xhat >= 0, (1, pair.bottom, wide),
-              hints=[((beta - 2 * mu) * rho - 2 * mu * xhat, pair.one_bottom)])  # fmt: skip
+    over = by(
+        p,
+        (3 * beta - 2 * mu) * width - (beta - 2 * mu) * rho + 2 * mu * xhat >= 0,
+        (1, pair.bottom, wide),
+        hints=[((beta - 2 * mu) * rho - 2 * mu * xhat, pair.one_bottom)],
+    )
     q1, q2, q3, q4, q5 = breaks
     shift = by(p, xhat - q3 >= 0, (1, pair.mu, pair.xhat, pair.inv_k), hints=[(1, pair.at[2])])
-    after = [by(p, to - q1 >= 0, (2, pair.width), (1, pair.rho), hints=[(1, pair.at[0])]), by(p, to - q2 >= 0, (1, pair.rho), hints=[(1, pair.at[1])]),
-             by(p, to - q3 >= 0, (1, shift), (1, pair.width))]  # fmt: skip
-    before = [by(p, Term("0") >= to - q4, (1, room), hints=[(1, pair.at[3])]), by(p, Term("0") >= to - q5, (1, pair.rho), hints=[(1, pair.at[4])])]
+    after = [
+        by(p, to - q1 >= 0, (2, pair.width), (1, pair.rho), hints=[(1, pair.at[0])]),
+        by(p, to - q2 >= 0, (1, pair.rho), hints=[(1, pair.at[1])]),
+        by(p, to - q3 >= 0, (1, shift), (1, pair.width)),
+    ]
+    before = [
+        by(p, Term("0") >= to - q4, (1, room), hints=[(1, pair.at[3])]),
+        by(p, Term("0") >= to - q5, (1, pair.rho), hints=[(1, pair.at[4])]),
+    ]
     equations = pair.on_piece(to, 3, after, before)
     defined = [(1, p.at(p.assume(pair.defined["minus"]), to)), (1, slope(p, pair.definition, to))]
     return by(p, part.then[0], (1, over), hints=[*equations, *defined, (width, pair.k_is), (rho, pair.k_is), (xhat, pair.k_is)])
@@ -295,15 +363,26 @@ def largest(pair: Pair, claim: Claim) -> Fact:
 def gap(pair: Pair, claim: Claim) -> list[Fact]:
     p, part = pair.p, claim.parts[3]
     lam = Term("lam")
-    lam_pos, lam_small, is_ = map(p.assume, part.given)
-    inv_mu, one_mu = divide(p, mu, pair.mu)
+    _lam_pos, lam_small, is_ = map(p.assume, part.given)
+    _inv_mu, one_mu = divide(p, mu, pair.mu)
     twice = by(p, equal(2 * mu * xhat, lam * (beta - 2 * mu) * rho), hints=[(2 * mu, is_), (lam * (beta - 2 * mu) * rho, one_mu)])
     room = by(p, part.then[0], (1, p.assume("beta > 2*mu"), pair.rho, lam_small, pair.inv_bottom), hints=[(1 / (3 * beta - 2 * mu), twice)])
     above = by(p, Term("f(u)") >= 0, (Q(1, 2), pair.mu, u), hints=[(1, value(p, pair.definition, u))])
-    _, least = infimum(p, pair.definition, written(0), above, written(0),
-                       by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))]))  # fmt: skip
-    height = by(p, part.then[1], hints=[(1, value(p, pair.definition, xhat)), (1, least), (xhat, twice), (lam * (beta - 2 * mu) * rho, is_),
-                                       (xhat**2, one_mu), (mu * xhat, is_)])  # fmt: skip
+    _, least = infimum(
+        p, pair.definition, written(0), above, written(0), by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
+    )
+    height = by(
+        p,
+        part.then[1],
+        hints=[
+            (1, value(p, pair.definition, xhat)),
+            (1, least),
+            (xhat, twice),
+            (lam * (beta - 2 * mu) * rho, is_),
+            (xhat**2, one_mu),
+            (mu * xhat, is_),
+        ],
+    )
     return [room, height]
 
 

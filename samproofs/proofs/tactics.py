@@ -260,8 +260,8 @@ def choice(p: Script, q: Term, a: Term, b: Term, first: bool) -> Fact:
     whole, s = call("choose", q, a, b), call("sign", q)
     if first:
         zero = p.antisym(p.assume(q >= 0), p.assume(-q >= 0))
-        at_zero = by(p, 0 >= -s, hints=[(1, p.cut(p.know("sign_zero", q), zero))])
-        order = p.cases(-q, at_zero, by(p, 0 >= -s, (1,), hints=[(1, p.know("sign_pos", q))]))
+        at_zero = by(p, -s <= 0, hints=[(1, p.cut(p.know("sign_zero", q), zero))])
+        order = p.cases(-q, at_zero, by(p, -s <= 0, (1,), hints=[(1, p.know("sign_pos", q))]))
         return by(p, equal(whole, a), hints=[(a - b, p.cut(p.know("max_right", -s, 0), order))])
     sign = p.know("sign_neg", q)
     order = by(p, -s >= 0, (1,), hints=[(1, sign)])

@@ -1,4 +1,5 @@
 """Values and bounds of sin and cos that the sinusoid needs, from the addition formulas, sin(pi/2) = 1, sin(pi/6) = 1/2 and concavity."""
+
 from __future__ import annotations
 
 from functools import cached_property
@@ -61,7 +62,11 @@ class Trigonometry:
         """cos(q + 3 pi/2) = sin q."""
         p, a = self.p, pi * Q(3, 2)
         cosine = by(p, equal(cos(a), 0), hints=[(1, self.add("cos", pi, pi / 2)), (cos(pi), self.cos_half), (sin(pi / 2), self.sin_pi)])
-        sine = by(p, equal(sin(a), -1), hints=[(1, self.add("sin", pi, pi / 2)), (cos(pi), self.sin_half), (1, self.cos_pi), (sin(pi), self.cos_half)])
+        sine = by(
+            p,
+            equal(sin(a), -1),
+            hints=[(1, self.add("sin", pi, pi / 2)), (cos(pi), self.sin_half), (1, self.cos_pi), (sin(pi), self.cos_half)],
+        )
         return by(p, equal(cos(q + a), sin(q)), hints=[(1, self.add("cos", q, a)), (cos(q), cosine), (sin(q), sine)])
 
     def sin_positive(self, q: Term, above: Fact, below: Fact, nonneg: Fact | None = None) -> Fact:
@@ -99,7 +104,9 @@ class Trigonometry:
     def cos_sixth(self) -> Fact:
         """cos(pi/6) = sqrt(3)/2: both are >= 0 and have the square 3/4."""
         p, c, half = self.p, cos(pi / 6), root3 / 2
-        positive = self.cos_positive(pi / 6, by(p, pi / 6 + pi / 2 > 0, (Q(2, 3), self.pi_pos)), by(p, pi / 2 - pi / 6 > 0, (Q(1, 3), self.pi_pos)))
+        positive = self.cos_positive(
+            pi / 6, by(p, pi / 6 + pi / 2 > 0, (Q(2, 3), self.pi_pos)), by(p, pi / 2 - pi / 6 > 0, (Q(1, 3), self.pi_pos))
+        )
         squares = [(1, p.know("sin_cos_one", pi / 6)), (sin(pi / 6) + Q(1, 2), self.sin_sixth), (1, self.root3_square)]
         one = root_order(p, c, half, by(p, c * c >= half * half, hints=squares), weak(p, positive))
         other = root_order(p, half, c, by(p, half * half >= c * c, hints=squares), by(p, half >= 0, (Q(1, 2), p.know("sqrt_nonneg", 3))))
@@ -122,6 +129,8 @@ class Trigonometry:
     def slope_at_most_1(self) -> Fact:
         """3 sqrt(3)/(4 pi) <= sqrt(3)/4 <= 1."""
         p = self.p
-        two = root_order(p, 2, root3, by(p, written(2) * 2 >= root3 * root3, (1,), hints=[(1, self.root3_square)]), number(p, 2, strict=False))
+        two = root_order(
+            p, 2, root3, by(p, written(2) * 2 >= root3 * root3, (1,), hints=[(1, self.root3_square)]), number(p, 2, strict=False)
+        )
         return by(p, 1 - chord_slope >= 0, (Q(1, 4), self.inv_pi, p.know("sqrt_nonneg", 3), p.know("pi_lower")), (Q(1, 4), two), (Q(1, 2),),
                   using=[self.one_pi])  # fmt: skip

@@ -4,7 +4,7 @@ The function is the mean of finitely many components with given probabilities. I
 gradients of a step; in n-SAM the descent gradient has a sample of its own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -101,7 +101,11 @@ def moments(mixture: Mixture, state: Distribution) -> dict[str, Fraction]:
     least = mean.infimum()
     if least is None:
         raise UsageError("the mean function is unbounded below, so there is no value gap")
-    quantities = {"E x": lambda x: x, "E x^2": lambda x: x * x, "E g": lambda x: mean.value(x) - least}
+    quantities: Mapping[str, Callable[[Fraction], Fraction]] = {
+        "E x": lambda x: x,
+        "E x^2": lambda x: x * x,
+        "E g": lambda x: mean.value(x) - least,
+    }
     return {
         name: sum((probability * quantity(x) for x, probability in state.items()), Fraction(0))
         for name, quantity in quantities.items()

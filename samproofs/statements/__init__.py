@@ -68,7 +68,7 @@ class Claim:
         for f, how in self.construct.items():
             function = function_table(how["function"])
             names = {name: f"({text})" for name, text in how.items() if name != "function"} | {function["variable"]: "u"}
-            body = re.sub(r"\b[a-zA-Z_]\w*\b", lambda match: names.get(match[0], match[0]), function["formula"])
+            body = re.sub(r"\b[a-zA-Z_]\w*\b", functools.partial(_put, names), function["formula"])
             made[f] = f"forall(u, {f}(u) == {body})"
         return made
 
@@ -93,6 +93,11 @@ def from_table(table: dict[str, Any], path: Path) -> Claim:
     simple = {key: table[key] for key in ("id", "paper", "title", "setting", "kind", "tier", "relation", "abstract")}
     return Claim(**simple, idea=tuple(table["idea"]), axioms=tuple(table["axioms"]), given=tuple(table.get("given", ())),
                  construct=dict(table.get("construct", {})), parts=parts, table=table, path=path)  # fmt: skip
+
+
+def _put(names: dict[str, str], match: re.Match[str]) -> str:
+    """What a name in a formula is replaced by."""
+    return names.get(match[0], match[0])
 
 
 @functools.cache

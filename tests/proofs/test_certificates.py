@@ -49,7 +49,7 @@ def test_every_changed_coefficient_of_every_certificate_is_refused(claim_id: str
 
 
 def _refused(number: int, arguments: list, language: object, results: list) -> None:
-    with pytest.raises(KernelError, match="^combine: "):
+    with pytest.raises(KernelError, match=r"^combine: "):
         RULES["combine"](*(replay._decode(a, language, results[:number]) for a in arguments))
 
 

@@ -217,3 +217,43 @@ def test_a_fixed_break_stays_and_a_break_that_moves_does_not():
         Itinerary(found)
     found["segments"] = [{"break": 0, "steps": 1}, {"word": [0], "steps": "forever"}]
     assert Itinerary(found)(10) == -1
+
+
+def mutate(rng, segments, pieces):
+    """One random change of a random segment: a letter, a length, the kind, the order, or an omission."""
+    i = rng.randrange(len(segments))
+    segment = segments[i]
+    word = segment.get("word") or segment.get("free")
+    match rng.randrange(6):
+        case 0 if word:
+            word[rng.randrange(len(word))] = rng.randrange(pieces)
+        case 1 if isinstance(segment.get("steps"), int):
+            segment["steps"] += rng.choice([-2, -1, 1, 2])
+        case 2 if word:
+            segments[i] = {"word": word, "steps": rng.choice(["forever", 2 * len(word)])}
+        case 3:
+            del segments[i]
+        case 4 if word:
+            word.append(rng.randrange(pieces))
+        case _:
+            segments.insert(i, {"free": [rng.randrange(pieces)]})
+
+
+def test_whatever_random_change_the_checker_accepts_is_true():
+    rng, accepted, rejected = random.Random(5), 0, 0
+    for _ in range(1500):
+        affine, start = random_map(rng), ratio(rng, 40, 20)
+        with flint.ctx.workprec(700):
+            found = itinerary(affine, start, 40)
+            segments = copy.deepcopy(found["segments"])
+            mutate(rng, segments, len(affine.pieces))
+            try:
+                steps = Itinerary(found | {"segments": segments}).steps
+            except (CertificateError, UndecidedError):
+                rejected += 1
+                continue
+        steps = 80 if steps is None else steps
+        exact = [letter(affine, *x) for x in islice(affine.orbit(start), steps)]
+        assert letters(segments, steps) == exact
+        accepted += 1
+    assert accepted > 100 and rejected > 300

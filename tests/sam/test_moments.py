@@ -68,7 +68,7 @@ def test_between_the_minimisers_of_two_parabolas_the_mean_obeys_its_recursion():
     eta, rho = F(1, 100), F(1, 10)
     for model in "mn":
         expected = F(1, 20)
-        for state in islice(distributions(pair(), F(1, 20), eta, rho, model), 9):
+        for state in islice(distributions(pair(), F(1, 20), eta, rho, model), 7):
             found = moments(pair(), state)
             assert found["E x"] == expected
             assert found["E g"] == found["E x^2"] / 2
