@@ -4,22 +4,18 @@ Certain about the paper is its abstract alone; theorem numbers and the relation 
 marked so.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from samproofs.report.latex import escape, latex
 from samproofs.report.terminal import paragraph
-from samproofs.report.words import in_expectation, theorem, words
+from samproofs.report.words import abstract, in_expectation, theorem, words
 from samproofs.statements import Part, claims
 
 NOTES = (
     "Theorem numbers and the relation to a theorem are from memory: check them against the paper before citing one.",
-    "The hypotheses that all parts share, and SAM's recursion, are shown by `samproofs show ID`.",
+    "The hypotheses that all parts share are shown by `samproofs show ID`.",
 )
-
-RECURSION = re.compile(r"forall\(t, [xy]\[t(\+1)?\] ==|Chain\(")
-
 
 def overview(report: dict[str, Any]) -> list[dict[str, Any]]:
     """One row for each claim of a report of `verify`."""
@@ -40,9 +36,8 @@ def overview(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    """What a part says of its own, without the recursion."""
-    given = [h for h in part.given if not RECURSION.match(h)]
-    return {"part": part.name, "given": given, "then": list(part.then)}
+    """What a part says of its own."""
+    return {"part": part.name, "given": list(part.given), "then": list(part.then)}
 
 
 def text(rows: list[dict[str, Any]]) -> str:
@@ -55,7 +50,7 @@ def text(rows: list[dict[str, Any]]) -> str:
             given = ", ".join(words(h) for h in part["given"])
             lines.append(f"  {part['part']}:" + (f" if {given}" if given else ""))
             lines += [f"    {words(c)}" for c in part["then"]]
-        lines.append(paragraph(f'abstract: "{row["abstract"]}"', "  "))
+        lines.append(paragraph(abstract(row["abstract"]), "  "))
         lines.append(paragraph(f"relation to the theorem (from memory): {row['relation_from_memory']}", "  "))
         blocks.append("\n".join(lines))
     return "\n\n".join([*blocks, "\n".join(map(paragraph, NOTES))])
@@ -71,7 +66,7 @@ def markdown(rows: list[dict[str, Any]]) -> str:
             row["setting"],
             _statement(row, lambda part: f"*{part}*", "<br>"),
             row["verdict"],
-            f'"{row["abstract"]}"',
+            abstract(row["abstract"]),
             row["relation_from_memory"],
         ]
         lines.append("| " + " | ".join(cells) + " |")
@@ -95,7 +90,7 @@ def tex(rows: list[dict[str, Any]]) -> str:
             theorem(row["theorem_from_memory"]).replace(" ", "~"),
             escape(row["setting"]),
             row["verdict"].lower(),
-            f"``{escape(row['abstract'])}'' {escape(row['relation_from_memory'])}",
+            f"{escape(abstract(row['abstract']))}. {escape(row['relation_from_memory'])}",
         ]
         stated = _statement(row, lambda part: rf"\emph{{{escape(part)}}}", r" \newline ")
         lines.append(" & ".join(cells) + r" \\*")

@@ -7,7 +7,7 @@ from typing import Any
 
 from samproofs.kernel.facts import AXIOMS
 from samproofs.report.terminal import paragraph, print_table
-from samproofs.report.words import statement_text, theorem
+from samproofs.report.words import abstract, statement_text, theorem
 from samproofs.statements import Claim, function_table
 
 ABSURD = "[-1 >= 0]"
@@ -42,7 +42,7 @@ def claim_page(stated: Claim, entry: dict[str, Any]) -> None:
     if unused:
         _section("Hypotheses that the proof does not use", unused)
     _section("False neighbours", list(_neighbours(entry["false_neighbours"])) or ["none"])
-    _section("Relation to the paper", [f'abstract: "{stated.abstract}"', f"theorem (from memory): {stated.relation}"])
+    _section("Relation to the paper", [abstract(stated.abstract), f"theorem (from memory): {stated.relation}"])
 
 
 def _because(found: dict[str, Any]) -> str:

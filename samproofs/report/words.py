@@ -68,3 +68,12 @@ def statement_text(stated: Claim) -> str:
         lines += [f"  if {words(h)}" for h in part.given]
         lines += [f"  then {words(c)}" for c in part.then]
     return "\n".join(lines)
+
+
+def abstract(point: str) -> str:
+    """The point of the paper's abstract that a claim belongs to, in this project's words.
+
+    >>> abstract("")
+    'abstract: no sentence about this theorem'
+    """
+    return f"abstract, in this project's words: {point}" if point else "abstract: no sentence about this theorem"
