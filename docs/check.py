@@ -1,6 +1,6 @@
 """Check the built site in headless Chromium, without a network: every formula is typeset, every internal link leads somewhere.
 
-    python docs/check.py [FOLDER]     FOLDER is docs/_build/html by default; exit code 1 if anything is wrong
+python docs/check.py [FOLDER]     FOLDER is docs/_build/html by default; exit code 1 if anything is wrong
 """
 
 from __future__ import annotations

@@ -44,9 +44,10 @@ ABSTRACT = {
 PREFACE = """\
 # How the claims relate to the paper
 
-Known with certainty about the paper is its abstract. What it claims is given here, in this project's words, as four points (i) to (iv), each
-beside the theorems that it speaks of. The numbers of the theorems, the forms of the paper's statements and the relations to them are *from
-memory* of version 3: compare them with the paper before citing one. The constants are this project's own throughout.
+Known with certainty about the paper is its abstract. What it claims is given here, in this project's words, as four points
+(i) to (iv), each beside the theorems that it speaks of. The numbers of the theorems, the forms of the paper's statements and
+the relations to them are *from memory* of version 3: compare them with the paper before citing one. The constants are this
+project's own throughout.
 """
 
 

@@ -51,10 +51,7 @@ def needed(claims: list[str], uses: Edges) -> dict[str, set[str]]:
     for name in module:
         visit(name)
     called = {name: module.get(name, name) for name in behind}
-    return {
-        called[name]: {called[u] for u in uses.get(name, ()) if not any(u in behind[v] for v in uses[name] - {u})}
-        for name in behind
-    }
+    return {called[name]: {called[u] for u in uses.get(name, ()) if not any(u in behind[v] for v in uses[name] - {u})} for name in behind}
 
 
 def columns(claims: list[str], uses: Edges) -> list[list[str]]:

@@ -16,6 +16,7 @@ import generate
 import graph
 from showing import certificate_rows, formulas
 
+from samproofs.kernel import facts
 from samproofs.kernel.facts import AXIOMS
 from samproofs.report.cite import claim_citation
 from samproofs.report.figures import function_figure
@@ -107,20 +108,33 @@ def axioms_page(report: dict[str, Any]) -> str:
         "A proof may use nothing but the hypotheses of its statement, eleven rules and instances of these facts; `samproofs axioms ID` "
         "counts the instances in the proof of a claim.",
     ]
+    known = facts_of_groups()
     for group, meaning in AXIOMS.items():
         users = [f"[`{row['id']}`](claims/{row['id']}.md)" for row in report["claims"] if group in row["axioms"]]
-        said = ", ".join(users) or "no claim rests on it"
-        blocks.append(f"({group})=\n## {group}\n\n{meaning[0].upper() + meaning[1:]}.\n\nUsed by {said}.".replace("by no", "by: no"))
+        said = f"Used by {', '.join(users)}." if users else "No claim rests on it."
+        listed_facts = "\n".join(f"* `{name}`: `` {text} ``" for name, text in known.get(group, ()))
+        blocks.append(f"({group})=\n## {group}\n\n{meaning}. {said}\n\n{listed_facts}")
     return "\n\n".join(blocks)
+
+
+def facts_of_groups() -> dict[str, list[tuple[str, str]]]:
+    """The facts of each group of axioms, by name and meaning, as the kernel's source has them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for node in ast.parse(Path(str(facts.__file__)).read_text(encoding="utf-8")).body:
+        for entered in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+            if isinstance(entered, ast.Call) and getattr(entered.func, "id", "") == "fact":
+                group = ast.literal_eval(entered.args[0])
+                found.setdefault(group, []).append((node.name, " ".join((ast.get_docstring(node) or "").split())))
+    return found
 
 
 # ---------------------------------------------------------------- one claim
 def claim_page(stated: Claim, row: dict[str, Any], figures: Path) -> str:
     """Everything about one claim on one page; its figures are written into a folder."""
     number = f"{theorem(stated.paper)} (number from memory)" if stated.paper in generate.THEOREMS else "this project's own"
-    facts = " · ".join([number, stated.setting, stated.kind, f"tier {row['tier'] or 'none'}"])
+    summary = " · ".join([number, stated.setting, stated.kind, f"tier {row['tier'] or 'none'}"])
     verdict = f'<span class="verdict {row["verdict"].lower()}">{row["verdict"]}</span>'
-    blocks = [f"# {stated.title}", f'<p class="facts">{verdict} {facts}</p>', f"`{stated.id}`"]
+    blocks = [f"# {stated.title}", f'<p class="facts">{verdict} {summary}</p>', f"`{stated.id}`"]
     if row["reason"]:
         blocks.append(f":::{{warning}}\n{row['verdict'].capitalize()}:\n\n{block([row['reason']])}\n:::")
     blocks += [generate.quote(point) for point in generate.points(stated)]
@@ -161,7 +175,8 @@ def _figures(stated: Claim, folder: Path) -> list[str]:
             save(function_figure(name, eta="1/2"), path)
         function = function_table(name)
         text = f"{function['title']} (`{name}`): {function['sentence']} Default parameters, step size 1/2, normalised SAM."
-        blocks.append(f":::{{figure}} ../figures/{name}.svg\n:alt: {function['title']}, its virtual loss, and where SAM rests\n\n{text}\n:::")
+        alternative = f":alt: {function['title']}, its virtual loss, and where SAM rests"
+        blocks.append(f":::{{figure}} ../figures/{name}.svg\n{alternative}\n\n{text}\n:::")
     return ["## Figure", *blocks] if blocks else []
 
 
@@ -181,9 +196,9 @@ def _proof(stated: Claim, row: dict[str, Any]) -> list[str]:
     last = {step["goal"]: step for step in row["steps"]}
     concluding = [step for goal, step in last.items() if goal in goals and step["certificate"]]
     blocks = [
-        f"{row['engines']['kernel']['steps']} steps, of which {len(row['steps'])} are certificates. A certificate writes its goal as a sum of products "
-        "of facts: the difference of its sides, the larger first, is the sum, where each bracket stands for the difference of its own sides, "
-        "a nonnegative number, and equations of the proof may be used."
+        f"{row['engines']['kernel']['steps']} steps, of which {len(row['steps'])} are certificates. A certificate writes its goal "
+        "as a sum of products of facts: the difference of its sides, the larger first, is the sum, where each bracket stands for "
+        "the difference of its own sides, a nonnegative number, and equations of the proof may be used."
     ]
     if concluding:
         blocks.append("These certificates conclude:")

@@ -1,7 +1,7 @@
 """Execute the notebooks and write them with their outputs, or check that the committed outputs are what a fresh run gives.
 
-    python notebooks/build.py build      run every notebooks/*.py (py:percent) and write the .ipynb beside it
-    python notebooks/build.py check      run them and report every output that differs from the committed one
+python notebooks/build.py build      run every notebooks/*.py (py:percent) and write the .ipynb beside it
+python notebooks/build.py check      run them and report every output that differs from the committed one
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -87,12 +88,22 @@ def differences(committed: Any, fresh: Any) -> list[str]:
         for a, b in zip(before, after, strict=True):
             if a.keys() != b.keys():
                 found.append(f"cell {i} gives {sorted(b)} instead of {sorted(a)}")
-            found += [f"cell {i}: {kind} differs" for kind in a.keys() & b.keys() if not _same(kind, a[kind], b[kind])]
+            differ = [kind for kind in sorted(a.keys() & b.keys()) if not _same(kind, a[kind], b[kind])]
+            found += [f"cell {i}: {kind} differs{_first(kind, a[kind], b[kind])}" for kind in differ]
     return found
 
 
 def _data(output: Any) -> dict[str, str]:
     return {output.name: output.text} if output.output_type == "stream" else dict(output.get("data", {}))
+
+
+def _first(kind: str, a: str, b: str) -> str:
+    """The first line that differs, where there are lines."""
+    if kind == "image/png":
+        return ""
+    lines = zip_longest(a.splitlines(), b.splitlines(), fillvalue="")
+    old, new = next(((old, new) for old, new in lines if old != new), ("", ""))
+    return f", {old.strip()!r} has become {new.strip()!r}"
 
 
 def _same(kind: str, a: str, b: str) -> bool:

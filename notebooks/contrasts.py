@@ -3,8 +3,9 @@
 #
 # > SAM with and without decaying $\rho$ or normalisation behave very differently.
 #
-# This is point (iv) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. No theorem number belongs to it. On the
-# functions on which SAM with constant radius and normalised gradient has a floor, its variants have none.
+# This is point (iv) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. No theorem
+# number belongs to it. On the functions on which SAM with constant radius and normalised gradient has a floor, its
+# variants have none.
 
 # %%
 # %matplotlib inline
@@ -44,8 +45,9 @@ step("decay", t=sympy.Symbol("t", nonnegative=True))
 step("epsilon", epsilon=epsilon)
 
 # %% [markdown]
-# SAM adds a length that does not depend on the distance, and so never comes to rest. Without normalisation one step is linear in the distance, with decaying radius the
-# length added vanishes, and with a constant in the denominator it vanishes with the gradient once this is as small as the constant.
+# SAM adds a length that does not depend on the distance, and so never comes to rest. Without normalisation one step is
+# linear in the distance, with decaying radius the length added vanishes, and with a constant in the denominator it
+# vanishes with the gradient once this is as small as the constant.
 
 # %%
 variants_figure(
@@ -54,7 +56,7 @@ variants_figure(
         "SAM": {},
         r"unnormalised, $\rho_u = 1$": {"variant": "usam", "rho_u": "1"},
         r"radius $\rho/(t+1)$": {"variant": "decay"},
-        r"$\epsilon = 1/1000$": {"variant": "epsilon", "epsilon": "1/1000"},
+        r"$\epsilon = 1/150$": {"variant": "epsilon", "epsilon": "1/150"},
     },
     steps=150,
     rho="1/10",
@@ -65,14 +67,15 @@ variants_figure(
 # %% [markdown]
 # ## Without normalisation
 #
-# The perturbation shrinks with the gradient, so that one step multiplies the distance by $1-\eta\beta(1+\rho_u\beta)$. The radius $\rho_u$ has other units than $\rho$: a length
-# per gradient.
+# The perturbation shrinks with the gradient, so that one step multiplies the distance by $1-\eta\beta(1+\rho_u\beta)$.
+# The radius $\rho_u$ has other units than $\rho$: a length per gradient.
 
 # %%
 statement("contrast-usam-quadratic")
 
 # %% [markdown]
-# On the sinusoid, where SAM converges to points that are not stationary, the unnormalised variant goes to a minimum. The same start, the same step size:
+# On the sinusoid, where SAM converges to points that are not stationary, the unnormalised variant goes to a minimum.
+# The same start, the same step size:
 
 # %%
 function_figure("sinusoid")
@@ -92,8 +95,9 @@ print("stationary points of f in one period:", *derive("sinusoid").stationary_po
 statement("contrast-decay")
 
 # %% [markdown]
-# Stationary, but not minimal: near a maximum the perturbation reaches over it to the other slope, and the step goes uphill. An open set of starts converges to the maximum at
-# $\frac{3\rho}{10}$. Ten starts between the minimum at $-\frac{3\rho}{10}$ and that maximum, with $\rho=1$ and $\eta\beta=\frac12$:
+# Stationary, but not minimal: near a maximum the perturbation reaches over it to the other slope, and the step goes
+# uphill. An open set of starts converges to the maximum at $\frac{3\rho}{10}$. Ten starts between the minimum at
+# $-\frac{3\rho}{10}$ and that maximum, with $\rho=1$ and $\eta\beta=\frac12$:
 
 # %%
 for i in range(1, 11):
@@ -108,14 +112,13 @@ statement("contrast-decay-maximum", "convergence to a maximum")
 # %% [markdown]
 # ## With a constant in the denominator
 #
-# Implementations divide by $\lVert\nabla f\rVert+\epsilon$. On the quadratic the radius of the two-cycle becomes $\frac{z\rho}{2-z}-\frac{\epsilon}{\beta}$, and where nothing is left of it SAM converges to the
-# minimiser. In high precision, with $\frac{z\rho}{2-z}=\frac1{190}$:
+# Implementations divide by $\lVert\nabla f\rVert+\epsilon$. On the quadratic the radius of the two-cycle becomes
+# $\frac{z\rho}{2-z}-\frac{\epsilon}{\beta}$, and where nothing is left of it SAM converges to the minimiser. In high
+# precision, with $\frac{z\rho}{2-z}=\frac1{190}$:
 
 # %%
 for constant in ("1e-12", "1e-3", "1/190", "1/100"):
-    orbit = iterate(
-        "quadratic", variant="epsilon", epsilon=constant, rho="1/10", eta="1/10", x0="1", steps=600, every=600, digits=30
-    )
+    orbit = iterate("quadratic", variant="epsilon", epsilon=constant, rho="1/10", eta="1/10", x0="1", steps=600, every=600, digits=30)
     print(f"epsilon = {constant:>5}  |x_600| = {orbit['last'].lstrip('-')}")
 
 # %%

@@ -4,12 +4,14 @@
 # > Such $O(\rho^2)$ terms arise for stochastic SAM in all settings considered and for deterministic SAM in the nonconvex case.
 # > Examples prove them unavoidable.
 #
-# These are points (ii) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. Two claims belong to
-# them here, by their locators Theorem 3.4 (an upper bound) and Theorem 3.5 (a lower bound); the numbers are from memory. SAM is
+# These are points (ii) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's
+# words. Two claims belong to them here, by their locators Theorem 3.4 (an upper bound) and Theorem 3.5 (a lower bound);
+# the numbers are from memory. SAM is
 #
 # $$y_t = x_t + \rho\,\frac{\nabla f(x_t)}{\lVert\nabla f(x_t)\rVert},\qquad x_{t+1} = x_t - \eta\,\nabla f(y_t),$$
 #
-# with $y_t = x_t$ where the gradient vanishes. Every constant below is this project's own, and every inequality is proved by the kernel.
+# with $y_t = x_t$ where the gradient vanishes. Every constant below is this project's own, and every inequality is
+# proved by the kernel.
 
 # %%
 # %matplotlib inline
@@ -23,9 +25,9 @@ upper, lower = verify(["det-nonconvex-upper", "det-nonconvex-lower"])["claims"]
 # %% [markdown]
 # ## The upper bound
 #
-# SAM's gradient is taken at distance at most $\rho$ from the iterate, so that it differs from the true one by at most $\beta\rho$.
-# The descent lemma turns this into a decrease of the loss up to an error of $\frac{\eta}{2}\beta^2\rho^2$ in each step.
-# Summing over the steps, the losses cancel and the error stays.
+# SAM's gradient is taken at distance at most $\rho$ from the iterate, so that it differs from the true one by at most
+# $\beta\rho$. The descent lemma turns this into a decrease of the loss up to an error of $\frac{\eta}{2}\beta^2\rho^2$
+# in each step. Summing over the steps, the losses cancel and the error stays.
 
 # %%
 statement("det-nonconvex-upper")
@@ -41,8 +43,9 @@ statement("det-nonconvex-upper")
 #
 # $$\tfrac{\eta}{2}(1-z)\lVert b\rVert^2 + \tfrac{\eta}{2}\bigl(r^2-\lVert b-a\rVert^2\bigr).$$
 #
-# The certificate in the exported proof is the same thing with the descent lemma written out: each bracket is a known fact and stands for the
-# difference of its sides, which is not negative. The identity is checked coefficient by coefficient in exact arithmetic.
+# The certificate in the exported proof is the same thing with the descent lemma written out: each bracket is a known
+# fact and stands for the difference of its sides, which is not negative. The identity is checked coefficient by
+# coefficient in exact arithmetic.
 
 # %%
 certificate(upper, "f(x[t]) - f(x[t+1]) + eta/2*beta**2*rho**2 >= eta/2*sq(grad(f, x[t]))")
@@ -50,8 +53,8 @@ certificate(upper, "f(x[t]) - f(x[t+1]) + eta/2*beta**2*rho**2 >= eta/2*sq(grad(
 # %% [markdown]
 # ## The lower bound
 #
-# The floor $\beta^2\rho^2$ cannot be removed: on the following function SAM converges to a point that is not stationary.
-# Nothing about SAM is typed in; SymPy derives it from the formula of $f$ alone.
+# The floor $\beta^2\rho^2$ cannot be removed: on the following function SAM converges to a point that is not
+# stationary. Nothing about SAM is typed in; SymPy derives it from the formula of $f$ alone.
 
 # %%
 sinusoid = derive("sinusoid")
@@ -61,8 +64,8 @@ sinusoid.function
 sinusoid.gradient
 
 # %% [markdown]
-# Where $f' > 0$ the perturbed point is $x+\rho$, and the *virtual gradient* $G(x) = f'(x+\rho)$ is what SAM really follows.
-# Its shift in phase is $5\pi/3$:
+# Where $f' > 0$ the perturbed point is $x+\rho$, and the *virtual gradient* $G(x) = f'(x+\rho)$ is what SAM really
+# follows. Its shift in phase is $5\pi/3$:
 
 # %%
 rising, falling = sinusoid.pieces
@@ -72,15 +75,16 @@ rising.virtual_gradient
 falling.virtual_gradient
 
 # %% [markdown]
-# So on a rising arc SAM rests where the phase $\psi = \frac{5\pi x}{3\rho}+\frac{\pi}{6}$ vanishes, and there one step is
-# $\psi^+ = \psi - z\sin\psi$. The derived fixed points, and whether they are stationary for $f$:
+# So on a rising arc SAM rests where the phase $\psi = \frac{5\pi x}{3\rho}+\frac{\pi}{6}$ vanishes, and there one step
+# is $\psi^+ = \psi - z\sin\psi$. The derived fixed points, and whether they are stationary for $f$:
 
 # %%
 for point in sinusoid.fixed_points:
     print(f"x = {point.point}:  stationary for f: {point.stationary}")
 
 # %% [markdown]
-# The dashed line is the virtual loss, whose slope is $G$. Its minima are the diamonds, at distance $\rho/5$ from the minima of $f$.
+# The dashed line is the virtual loss, whose slope is $G$. Its minima are the diamonds, at distance $\rho/5$ from the
+# minima of $f$.
 
 # %%
 function_figure("sinusoid")
@@ -88,15 +92,16 @@ function_figure("sinusoid")
 # %% [markdown]
 # ### What is proved
 #
-# For every step size $0 < z < 2$ and every start that is not stationary, the orbit converges linearly to a point with squared
-# gradient $\frac{27}{100\pi^2}\beta^2\rho^2$. The multiple of $\pi$ that is nearest to the phase of the start is called *shift*.
+# For every step size $0 < z < 2$ and every start that is not stationary, the orbit converges linearly to a point with
+# squared gradient $\frac{27}{100\pi^2}\beta^2\rho^2$. The multiple of $\pi$ that is nearest to the phase of the start
+# is called *shift*.
 
 # %%
 statement("det-nonconvex-lower", "the function", "start on a rising arc")
 
 # %% [markdown]
-# The contraction on the arc, for $\psi\ge 0$: the chord of the sine gives $\sin\psi\ge\kappa\psi$ with $\kappa=\frac{3\sqrt3}{4\pi}$, and this is
-# all that is needed for $\psi^+\le(1-z\kappa)\psi$.
+# The contraction on the arc, for $\psi\ge 0$: the chord of the sine gives $\sin\psi\ge\kappa\psi$ with
+# $\kappa=\frac{3\sqrt3}{4\pi}$, and this is all that is needed for $\psi^+\le(1-z\kappa)\psi$.
 #
 # ## The verdicts
 #
@@ -108,7 +113,8 @@ verdicts([upper, lower])
 # %% [markdown]
 # ## The orbit in high precision
 #
-# This is a confirmation, not a proof: 300 steps at 60 digits show something about these 300 steps. The limit is the derived one.
+# This is a confirmation, not a proof: 300 steps at 60 digits show something about these 300 steps. The limit is the
+# derived one.
 
 # %%
 orbit = iterate("sinusoid", rho="1", eta="1", x0="1/4", steps=300, digits=60)
@@ -122,8 +128,8 @@ orbit_figure("sinusoid", steps=100, rho="1", eta="1/4", x0="1/4", digits=60)
 # %% [markdown]
 # ## What would falsify it
 #
-# Each claim has neighbours that are false, each shown false by an exact witness: parameters, a function and a start for which all hypotheses
-# hold and the conclusion fails. If the checker accepted one of them, it would be worthless.
+# Each claim has neighbours that are false, each shown false by an exact witness: parameters, a function and a start for
+# which all hypotheses hold and the conclusion fails. If the checker accepted one of them, it would be worthless.
 
 # %%
 neighbours([upper, lower])

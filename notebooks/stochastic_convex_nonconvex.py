@@ -4,9 +4,10 @@
 # > Such $O(\rho^2)$ terms arise for stochastic SAM in all settings considered and for deterministic SAM in the nonconvex case.
 # > Examples prove them unavoidable.
 #
-# These are points (ii) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. The claims are located at
-# Theorems 4.3 to 4.6, numbers from memory. The nonconvex bounds hold for convex functions as they are, so that convexity is stated and not used; the lower
-# bound is about a strongly convex objective already.
+# These are points (ii) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's
+# words. The claims are located at Theorems 4.3 to 4.6, numbers from memory. The nonconvex bounds hold for convex
+# functions as they are, so that convexity is stated and not used; the lower bound is about a strongly convex objective
+# already.
 
 # %%
 # %matplotlib inline
@@ -26,9 +27,9 @@ claim = {entry["id"]: entry for entry in entries}
 # %% [markdown]
 # ## n-SAM
 #
-# The descent sample is independent of the perturbation, so that its noise costs $\frac{\beta\eta^2}{2}\sigma^2$, of second order in the step size.
-# What remains is deterministic: the gradient at the perturbed point differs from the true one by at most $\beta\rho$.
-# Summing over the steps, the losses cancel.
+# The descent sample is independent of the perturbation, so that its noise costs $\frac{\beta\eta^2}{2}\sigma^2$, of
+# second order in the step size. What remains is deterministic: the gradient at the perturbed point differs from the
+# true one by at most $\beta\rho$. Summing over the steps, the losses cancel.
 
 # %%
 statement("sto-nonconvex-upper-nsam", "any step size", "best step size")
@@ -42,8 +43,9 @@ certificate(
 # %% [markdown]
 # ## m-SAM
 #
-# The same sample moves the iterate to where its own loss is larger. This error is not averaged out: against the gradient it costs $\beta\rho\lVert\nabla f\rVert$,
-# and completing the square leaves $\beta^2\rho^2$. Every component has to be smooth, and no gradient has to be bounded.
+# The same sample moves the iterate to where its own loss is larger. This error is not averaged out: against the
+# gradient it costs $\beta\rho\lVert\nabla f\rVert$, and completing the square leaves $\beta^2\rho^2$. Every component
+# has to be smooth, and no gradient has to be bounded.
 
 # %%
 statement("sto-nonconvex-upper-msam", "any step size", "best step size")
@@ -58,8 +60,9 @@ certificate(
 # %% [markdown]
 # ## The lower bound
 #
-# The SAM update of a component whose slope does not change sign is its gradient at a shifted point. For the two components below, one with positive and one with
-# negative slope near the minimiser, the expected virtual gradient is derived on the spot:
+# The SAM update of a component whose slope does not change sign is its gradient at a shifted point. For the two
+# components below, one with positive and one with negative slope near the minimiser, the expected virtual gradient is
+# derived on the spot:
 
 # %%
 x = sympy.symbols("x", real=True)
@@ -91,7 +94,8 @@ sympy.simplify(expected)
 statement("sto-convex-lower")
 
 # %% [markdown]
-# The figure has $\beta=\rho=1$, $\mu=\frac35$ and slack $\frac14$. Between the two kinks the dashed line is lower by exactly $\beta\rho$.
+# The figure has $\beta=\rho=1$, $\mu=\frac35$ and slack $\frac14$. Between the two kinks the dashed line is lower by
+# exactly $\beta\rho$.
 
 # %%
 ratio = Fraction(3, 5)
@@ -114,8 +118,8 @@ components_figure(pair, Fraction(1), (-R - 5, R + 5), {"minimiser of $f$": Fract
 # %% [markdown]
 # ## Exact moments
 #
-# The law of the iterate as rational numbers with rational probabilities, no random number: the expected squared gradient stays above $(1-\text{slack})\beta^2\rho^2$, whatever the number
-# of steps shown.
+# The law of the iterate as rational numbers with rational probabilities, no random number: the expected squared
+# gradient stays above $(1-\text{slack})\beta^2\rho^2$, whatever the number of steps shown.
 
 # %%
 sigma = R * (3 - ratio) * 2
@@ -135,7 +139,8 @@ for t in range(7):
 # %% [markdown]
 # ## Floor against step size
 #
-# In units $\beta=\rho=1$ with $\sigma=2$: what remains of the upper bounds on the squared gradient after infinitely many steps. All tend to $\beta^2\rho^2$ and none below it.
+# In units $\beta=\rho=1$ with $\sigma=2$: what remains of the upper bounds on the squared gradient after infinitely
+# many steps. All tend to $\beta^2\rho^2$ and none below it.
 
 # %%
 level = 2

@@ -1,12 +1,14 @@
 # %% [markdown]
 # # Stochastic SAM on strongly convex functions
 #
-# > Smooth strongly convex: deterministic SAM has the tight global rate $\tilde\Theta(1/T^2)$; stochastic SAM an inevitable additive $O(\rho^2)$.
+# > Smooth strongly convex: deterministic SAM has the tight global rate $\tilde\Theta(1/T^2)$;
+# > stochastic SAM an inevitable additive $O(\rho^2)$.
 # > Examples prove them unavoidable.
 #
-# These are points (i) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. The claims are located at
-# Theorem 4.1 (upper bounds) and Theorem 4.2 (lower bounds), numbers from memory, and one is this project's own. In **m-SAM** one sample serves for both
-# gradients, in **n-SAM** the descent step draws a new one. No random number is drawn below: expectations are sums over all samples, in rational numbers.
+# These are points (i) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's
+# words. The claims are located at Theorem 4.1 (upper bounds) and Theorem 4.2 (lower bounds), numbers from memory, and
+# one is this project's own. In **m-SAM** one sample serves for both gradients, in **n-SAM** the descent step draws a
+# new one. No random number is drawn below: expectations are sums over all samples, in rational numbers.
 
 # %%
 # %matplotlib inline
@@ -28,8 +30,9 @@ claim = {entry["id"]: entry for entry in entries}
 # ## The upper bounds
 #
 # The perturbation moves the gradient by at most $\beta\rho$, and with the same sample this error is not averaged out.
-# One step decreases the expected loss by $\frac{\eta}{2}\mathbb E\lVert\nabla f\rVert^2$ up to an error whose part without $\sigma$ is of first order in $\eta$.
-# Strong convexity makes a contraction of it, towards a floor $\frac{\beta^2\rho^2}{2\mu}$ that no step size removes.
+# One step decreases the expected loss by $\frac{\eta}{2}\mathbb E\lVert\nabla f\rVert^2$ up to an error whose part
+# without $\sigma$ is of first order in $\eta$. Strong convexity makes a contraction of it, towards a floor
+# $\frac{\beta^2\rho^2}{2\mu}$ that no step size removes.
 
 # %%
 statement("sto-sc-upper", "any step size")
@@ -57,8 +60,9 @@ certificate(
 # %% [markdown]
 # ## A floor in expectation: two quadratics
 #
-# Two quadratics of the same curvature, one likely and near, one unlikely and far on the other side. Between their minimisers $a < x < b$ the ascent steps are
-# $+\rho$ for the first and $-\rho$ for the second. The expected virtual gradient, derived on the spot:
+# Two quadratics of the same curvature, one likely and near, one unlikely and far on the other side. Between their
+# minimisers $a < x < b$ the ascent steps are $+\rho$ for the first and $-\rho$ for the second. The expected virtual
+# gradient, derived on the spot:
 
 # %%
 x, a, b = sympy.symbols("x a b", real=True)
@@ -83,8 +87,9 @@ statement("sto-sc-lower-pair", "same sample (m-SAM)")
 # %% [markdown]
 # ### Exact moments
 #
-# The distribution of the iterate is a list of rational numbers with rational probabilities. With $P=\frac15$, slack $\frac14$ and $\beta=\rho=1$ the mean does not
-# move from $\frac35$, whatever the number of steps shown, and the expected gap stays above the bound.
+# The distribution of the iterate is a list of rational numbers with rational probabilities. With $P=\frac15$, slack
+# $\frac14$ and $\beta=\rho=1$ the mean does not move from $\frac35$, whatever the number of steps shown, and the
+# expected gap stays above the bound.
 
 # %%
 likely, near = Fraction(4, 5), Fraction(8)
@@ -137,8 +142,8 @@ for name, following, steps in (("m-SAM", same_sample, 8), ("n-SAM", new_sample, 
 # %% [markdown]
 # ## Every sample path converges to the wrong point
 #
-# Now $f=\frac{\mu}{2}x^2$ and the two components $f\pm h$ are equally likely. In an interval around $\hat x$ the ascent steps of the two lead to places where both have
-# the same slope, so that it makes no difference which sample is drawn.
+# Now $f=\frac{\mu}{2}x^2$ and the two components $f\pm h$ are equally likely. In an interval around $\hat x$ the ascent
+# steps of the two lead to places where both have the same slope, so that it makes no difference which sample is drawn.
 
 # %%
 statement("sto-sc-lower-pathwise", "every sample path", "the gap")
@@ -189,8 +194,8 @@ print(xhat + (1 - Fraction(1, 3)) ** 6 * width)
 # %% [markdown]
 # ## The constant one half is optimal for m-SAM
 #
-# With components that are not convex the floor $\frac{\beta^2\rho^2}{2\mu}$ of the upper bound is attained up to any slack. Near the minimiser the two slopes are opposite,
-# and the expected virtual gradient is $\mu x-\beta\rho$ exactly.
+# With components that are not convex the floor $\frac{\beta^2\rho^2}{2\mu}$ of the upper bound is attained up to any
+# slack. Near the minimiser the two slopes are opposite, and the expected virtual gradient is $\mu x-\beta\rho$ exactly.
 
 # %%
 statement("sharp-msam")
@@ -228,8 +233,8 @@ for t, law in enumerate(distributions(m, 6, sharp_step)):
 # %% [markdown]
 # ## Floor against step size
 #
-# In units $\beta=\rho=1$ with $\mu=\frac14$ and $\sigma=2$: what remains of the upper bounds after infinitely many steps. Deterministic SAM goes to zero with the step size, stochastic SAM
-# does not.
+# In units $\beta=\rho=1$ with $\mu=\frac14$ and $\sigma=2$: what remains of the upper bounds after infinitely many
+# steps. Deterministic SAM goes to zero with the step size, stochastic SAM does not.
 
 # %%
 quarter, noise_level = Fraction(1, 4), 2

@@ -1,11 +1,12 @@
 # %% [markdown]
 # # Deterministic SAM on smooth strongly convex functions
 #
-# > Smooth strongly convex: deterministic SAM has the tight global rate $\tilde\Theta(1/T^2)$; stochastic SAM an inevitable additive $O(\rho^2)$.
+# > Smooth strongly convex: deterministic SAM has the tight global rate $\tilde\Theta(1/T^2)$;
+# > stochastic SAM an inevitable additive $O(\rho^2)$.
 #
-# This is point (i) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. Its first half belongs to two claims,
-# by their locators Theorem 3.1 (an upper bound) and Theorem 3.2 (a lower bound); the numbers are from memory. Write $z=\eta\beta$,
-# $r=\beta\rho$ and $\kappa=\beta/\mu$.
+# This is point (i) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. Its first
+# half belongs to two claims, by their locators Theorem 3.1 (an upper bound) and Theorem 3.2 (a lower bound); the
+# numbers are from memory. Write $z=\eta\beta$, $r=\beta\rho$ and $\kappa=\beta/\mu$.
 
 # %%
 # %matplotlib inline
@@ -35,7 +36,8 @@ right.update
 left.update
 
 # %% [markdown]
-# To the right of the minimiser $c$ the step overshoots by $z\rho$, to the left it overshoots to the other side. Two points are exchanged:
+# To the right of the minimiser $c$ the step overshoots by $z\rho$, to the left it overshoots to the other side. Two
+# points are exchanged:
 
 # %%
 cycle = quadratic.two_cycles[0]
@@ -48,8 +50,9 @@ cycle.points
 cycle.multiplier
 
 # %% [markdown]
-# The gap on the cycle is $\frac{\beta}{2}\bigl(\frac{z\rho}{2-z}\bigr)^2\ge\frac{\eta^2\beta^3\rho^2}{8}$ for ever. Small steps make it small, but with steps below
-# $\frac{1}{\mu T}$ a flatter quadratic is not crossed in $T$ steps. So no step size brings the gap below the order of $\frac{1}{T^2}$.
+# The gap on the cycle is $\frac{\beta}{2}\bigl(\frac{z\rho}{2-z}\bigr)^2\ge\frac{\eta^2\beta^3\rho^2}{8}$ for ever.
+# Small steps make it small, but with steps below $\frac{1}{\mu T}$ a flatter quadratic is not crossed in $T$ steps. So
+# no step size brings the gap below the order of $\frac{1}{T^2}$.
 
 # %%
 function_figure("quadratic", eta="1/2")
@@ -58,7 +61,8 @@ function_figure("quadratic", eta="1/2")
 statement("det-sc-lower", "two-cycle", "every step size")
 
 # %% [markdown]
-# The last step of the proof, for step sizes with $\eta\mu T<1$; the distance that is left is $\frac{\beta}{\mu}\sqrt{\frac{\beta}{\mu}}\frac{\rho}{2T}$:
+# The last step of the proof, for step sizes with $\eta\mu T<1$; the distance that is left is
+# $\frac{\beta}{\mu}\sqrt{\frac{\beta}{\mu}}\frac{\rho}{2T}$:
 
 # %%
 certificate(lower, "f(x[T]) - inf(f) >= beta**3*rho**2/(8*mu**2*T**2)")
@@ -66,9 +70,10 @@ certificate(lower, "f(x[T]) - inf(f) >= beta**3*rho**2/(8*mu**2*T**2)")
 # %% [markdown]
 # ## The upper bound
 #
-# Where the gradient is larger than $\tau=\frac{\beta(\beta+\mu)\eta\rho}{2(1-z)}$, strong convexity turns the perturbation into a help, and one step is as good as one
-# of gradient descent. Where it is smaller, the gap is already of order $\tau^2/\mu$, and one step does not lift it above a floor $M$ of order
-# $\eta^2\rho^2$. A step size of order $\frac{\ln T}{T}$ then makes both parts small.
+# Where the gradient is larger than $\tau=\frac{\beta(\beta+\mu)\eta\rho}{2(1-z)}$, strong convexity turns the
+# perturbation into a help, and one step is as good as one of gradient descent. Where it is smaller, the gap is already
+# of order $\tau^2/\mu$, and one step does not lift it above a floor $M$ of order $\eta^2\rho^2$. A step size of order
+# $\frac{\ln T}{T}$ then makes both parts small.
 
 # %%
 statement("det-sc-upper")
@@ -84,8 +89,9 @@ certificate(upper, "f(x[t]) - inf(f) - (f(x[t+1]) - inf(f)) >= eta*(1 - eta*beta
 # %% [markdown]
 # ## Floor against step size
 #
-# In units $\beta=\rho=1$ with $\mu=\frac14$: the gap of the two-cycle, what the lower bound keeps of it, and the floor $M$ of the upper bound. The factor that separates
-# the last two for small steps is at most $4\kappa$; the two-cycle is one-dimensional.
+# In units $\beta=\rho=1$ with $\mu=\frac14$: the gap of the two-cycle, what the lower bound keeps of it, and the floor
+# $M$ of the upper bound. The factor that separates the last two for small steps is at most $4\kappa$; the two-cycle is
+# one-dimensional.
 
 # %%
 steps = [Fraction(i, 100) for i in range(1, 80)]
@@ -102,7 +108,8 @@ step_size_figure(
 # %% [markdown]
 # ## The orbit, exactly and in high precision
 #
-# Rational numbers lose nothing: started on the cycle, the orbit stays there. From elsewhere it approaches the derived points.
+# Rational numbers lose nothing: started on the cycle, the orbit stays there. From elsewhere it approaches the derived
+# points.
 
 # %%
 print(iterate("quadratic", rho="1/10", eta="1/10", x0="1/190", steps=4, arithmetic="exact")["iterates"])
@@ -116,8 +123,9 @@ orbit_figure("quadratic", steps=400, rho="1/10", eta="1/10", x0="1", digits=60)
 # %% [markdown]
 # ## What floating point sees
 #
-# The squared gradient that remains, against $\rho$, with the minimiser at $1$. The slope is $2$ and the line goes on for ever; float64 leaves it where
-# $\rho$ comes near its resolution, float32 much earlier. What an arithmetic rounds to zero is missing from the picture.
+# The squared gradient that remains, against $\rho$, with the minimiser at $1$. The slope is $2$ and the line goes on
+# for ever; float64 leaves it where $\rho$ comes near its resolution, float32 much earlier. What an arithmetic rounds to
+# zero is missing from the picture.
 
 # %%
 scaling_figure("quadratic", parameters={"c": "1"}, x0="1", eta="1/10")
