@@ -73,6 +73,17 @@ def parser() -> argparse.ArgumentParser:
     table.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     table.add_argument("--jobs", default=str(os.cpu_count() or 1), metavar="N", help=JOBS)
 
+    scaling = command("scaling", _scaling, "how the floor scales with rho in each arithmetic, and where each fails")
+    scaling.add_argument("name", metavar="NAME", help="an example function")
+    scaling.add_argument("--decades", default="40", metavar="N", help="rho runs over 1e-1 ... 1e-N (default: 40)")
+
+    plot = command("plot", _plot, "draw a function with the virtual loss that SAM follows", json=False)
+    plot.add_argument("name", metavar="NAME", help="an example function")
+    plot.add_argument("--out", required=True, metavar="FILE", help="a file that ends in .png, .svg or .pdf")
+
+    cite = command("cite", _cite, "how to cite this software, the paper, or a claim", json=False)
+    cite.add_argument("id", nargs="?", metavar="ID", help="a claim's id or theorem number")
+
     export = command("export", _export, "write statements, functions and proofs for a stranger to replay", json=False)
     export.add_argument("what", choices=("json",), help="the format")
     export.add_argument("--out", required=True, metavar="DIR", help="the folder to write to")
@@ -238,6 +249,46 @@ def _iterate(options: argparse.Namespace) -> int:
     except UndecidedError as error:
         print(f"samproofs: undecided: {error}", file=sys.stderr)
         return FAILED
+
+
+def _scaling(options: argparse.Namespace) -> int:
+    from samproofs.balls import UndecidedError
+    from samproofs.report.scaling import scaling, text
+
+    try:
+        found = scaling(options.name, options.decades)
+    except UndecidedError as error:
+        print(f"samproofs: undecided: {error}", file=sys.stderr)
+        return FAILED
+    if options.json:
+        _print_json(found)
+    else:
+        print(text(found))
+    return PROVED
+
+
+def _plot(options: argparse.Namespace) -> int:
+    if not options.out.endswith((".png", ".svg", ".pdf")):
+        raise UsageError(f"--out takes a file that ends in .png, .svg or .pdf, got {options.out!r}")
+    try:
+        import matplotlib as _  # noqa: F401
+    except ModuleNotFoundError:
+        raise UsageError("figures need matplotlib: pip install 'samproofs[notebooks]'") from None
+    from samproofs.report.figures import function_figure
+
+    figure = function_figure(options.name)
+    try:
+        figure.savefig(options.out)
+    except OSError as error:
+        raise UsageError(f"{options.out} cannot be written: {error.strerror}") from None
+    return PROVED
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from samproofs.report.cite import claim_citation, software
+
+    print(software() if options.id is None else claim_citation(options.id))
+    return PROVED
 
 
 def _print_mapping(found: dict[str, Any], options: argparse.Namespace) -> int:

@@ -75,6 +75,14 @@ BAD = [
     "export json",
     "export coq --out x",
     "export json --out /dev/null/x",
+    "scaling nope",
+    "scaling quadratic --decades 0",
+    "scaling quadratic --decades x",
+    "scaling zigzag",
+    "plot nope --out /tmp/x.png",
+    "plot quadratic --out /tmp/x.txt",
+    "plot quadratic",
+    "cite 9.9",
 ]
 
 

@@ -123,11 +123,12 @@ def cycle(q: Quadratic) -> tuple[Fact, Fact]:
 def two_cycle(q: Quadratic, claim: Claim) -> list[Fact]:
     p = q.p
     squares, flipped = cycle(q)
-    *_, back, exact, bound = claim.goals["two-cycle"]
+    *_, turn, back, exact, bound = claim.goals["two-cycle"]
+    turned = p.generalize("index", "t", by(p, body(turn), hints=[(1, flipped)]))
     again = p.instantiate(flipped, indices={"t": "t+1"})
     period = p.generalize("index", "t", by(p, body(back), hints=[(1, flipped), (1, again)]))
     gap = by(p, body(exact), hints=[(1, q.gap("t")), (k, p.at(squares, "t"))])
-    return [*q.classes(), period, p.generalize("index", "t", gap), p.generalize("index", "t", cycle_bound(q, gap, body(bound)))]
+    return [*q.classes(), turned, period, p.generalize("index", "t", gap), p.generalize("index", "t", cycle_bound(q, gap, body(bound)))]
 
 
 def cycle_bound(q: Quadratic, gap: Fact, goal: str) -> Fact:
