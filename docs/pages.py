@@ -105,7 +105,8 @@ def axioms_page(report: dict[str, Any]) -> str:
     """The groups of axioms, their meaning, and the claims that rest on each."""
     blocks = [
         "# Axioms",
-        "A proof may use nothing but the hypotheses of its statement, eleven rules and instances of these facts; `samproofs axioms ID` "
+        "A proof may use nothing but the hypotheses of its statement, eleven rules, the definition of smoothness "
+        "and instances of these facts; `samproofs axioms ID` "
         "counts the instances in the proof of a claim.",
     ]
     known = facts_of_groups()

@@ -4,8 +4,8 @@
 # > SAM with and without decaying $\rho$ or normalisation behave very differently.
 #
 # This is point (iv) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. No theorem
-# number belongs to it. On the functions on which SAM with constant radius and normalised gradient has a floor, its
-# variants have none.
+# number belongs to it. On the functions on which SAM with constant radius and normalised gradient has a floor, the
+# floor of its variants is smaller or absent.
 
 # %%
 # %matplotlib inline

@@ -53,7 +53,7 @@ certificate(upper, "f(x[t]) - f(x[t+1]) + eta/2*beta**2*rho**2 >= eta/2*sq(grad(
 # %% [markdown]
 # ## The lower bound
 #
-# The floor $\beta^2\rho^2$ cannot be removed: on the following function SAM converges to a point that is not
+# A floor of this order cannot be removed: on the following function SAM converges to a point that is not
 # stationary. Nothing about SAM is typed in; SymPy derives it from the formula of $f$ alone.
 
 # %%

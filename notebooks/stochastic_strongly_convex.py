@@ -32,7 +32,7 @@ claim = {entry["id"]: entry for entry in entries}
 # The perturbation moves the gradient by at most $\beta\rho$, and with the same sample this error is not averaged out.
 # One step decreases the expected loss by $\frac{\eta}{2}\mathbb E\lVert\nabla f\rVert^2$ up to an error whose part
 # without $\sigma$ is of first order in $\eta$. Strong convexity makes a contraction of it, towards a floor
-# $\frac{\beta^2\rho^2}{2\mu}$ that no step size removes.
+# $\frac{\beta^2\rho^2}{2\mu}$ that no step size removes from the bound.
 
 # %%
 statement("sto-sc-upper", "any step size")
