@@ -23,7 +23,7 @@ These names cannot be written, the arguments of rules may not contain them, and 
 """
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd
+from math import gcd, lcm
 
 MAX_DEGREE, MAX_TERMS, MAX_BITS = 64, 20_000, 100_000
 SUM, ALL, SLOT, VALUE = "%s", "%t", "%u", "%v"
@@ -166,40 +166,49 @@ class Atom(Frozen):
 
 
 class Poly(Frozen):
-    """An exact polynomial: a frozenset of (monomial, nonzero Fraction); a monomial is a frozenset of (scalar atom, exponent >= 1)."""
+    """An exact polynomial: `items` are pairs (monomial, nonzero coefficient), a coefficient an int or, where it is no integer, a
+    Fraction; a monomial is a frozenset of (scalar atom, exponent >= 1)."""
 
-    __slots__ = ("items", "_hash")
+    __slots__ = ("_terms", "_hash")
 
     def __init__(self, pairs=()):
         total = {}
         for m, c in pairs:
-            need(type(c) is Fraction, lambda: f"polynomial: a coefficient must be a Fraction, got {type(c).__name__}")
+            need(type(c) in (int, Fraction), lambda: f"polynomial: a coefficient must be an int or a Fraction, got {type(c).__name__}")
             need(type(m) is frozenset and len({a for a, _ in m}) == len(m), "polynomial: bad monomial")
-            for a, e in m:
-                need(type(a) is Atom and a.kind in SCALAR, "polynomial: a monomial is made of scalar atoms")
-                need(type(e) is int and 1 <= e <= MAX_DEGREE, lambda: f"polynomial: exponent {e!r} is not in 1..{MAX_DEGREE}")
+            need(all(type(a) is Atom and a.kind in SCALAR for a, _ in m), "polynomial: a monomial is made of scalar atoms")
+            need(all(type(e) is int and 1 <= e <= MAX_DEGREE for _, e in m), f"polynomial: an exponent is not in 1..{MAX_DEGREE}")
             total[m] = total.get(m, 0) + c
         self._fill(total)
 
     def _fill(self, total):
+        """Keep the nonzero coefficients; integers as int, since their arithmetic is much faster and equality the same."""
         need(len(total) <= MAX_TERMS, "polynomial: too many terms")
-        items = frozenset((m, c) for m, c in total.items() if c)
-        self._set(items=items, _hash=hash(items))
+        kept = {m: c if type(c) is int or c.denominator != 1 else c.numerator for m, c in total.items() if c}
+        object.__setattr__(self, "_terms", kept)
+        object.__setattr__(self, "_hash", None)
+
+    @property
+    def items(self):
+        return self._terms.items()
 
     def __eq__(self, other):
-        return type(other) is Poly and self._hash == other._hash and self.items == other.items
+        return self is other or (type(other) is Poly and self._terms == other._terms)
 
     def __hash__(self):
+        """Of the monomials alone; equality looks at the coefficients."""
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash(frozenset(self._terms)))
         return self._hash
 
     def __add__(self, other):
-        total = dict(self.items)
-        for m, c in poly(other).items:
+        total = dict(self._terms)
+        for m, c in poly(other)._terms.items():
             total[m] = total.get(m, 0) + c
         return _sum(total)
 
     def __neg__(self):
-        return _sum({m: -c for m, c in self.items})
+        return _sum({m: -c for m, c in self._terms.items()})
 
     def __sub__(self, other):
         return self + -poly(other)
@@ -208,10 +217,10 @@ class Poly(Frozen):
         if type(other) is Vec:
             return other * self
         other = poly(other)
-        need(len(self.items) * len(other.items) <= MAX_TERMS, "polynomial: product too large")
+        need(len(self._terms) * len(other._terms) <= MAX_TERMS, "polynomial: product too large")
         total = {}
-        for m, c in self.items:
-            for n, k in other.items:
+        for m, c in self._terms.items():
+            for n, k in other._terms.items():
                 mn = _join(m, n)
                 total[mn] = total.get(mn, 0) + c * k
         return _sum(total)
@@ -256,9 +265,8 @@ def poly(x):
     if type(x) is Poly:
         return x
     need(type(x) is int or type(x) is Fraction, lambda: f"number: {x!r} is not exact (an int, a Fraction or a term is expected)")
-    c = Fraction(x)
-    need(max(c.numerator.bit_length(), c.denominator.bit_length()) <= MAX_BITS, "number: too large")
-    return _sum({frozenset(): c})
+    need(max(x.numerator.bit_length(), x.denominator.bit_length()) <= MAX_BITS, "number: too large")
+    return _sum({frozenset(): x})
 
 
 class Vec(Frozen):
@@ -298,9 +306,10 @@ class Vec(Frozen):
 
 
 # ---------------------------------------------------------------- constructors; each normal form is an identity of the total meaning
+@lru_cache(maxsize=1 << 16, typed=True)
 def atom(kind, *args):
     """The polynomial that consists of one scalar atom."""
-    return _sum({frozenset([(Atom(kind, *args), 1)]): Fraction(1)})
+    return _sum({frozenset([(Atom(kind, *args), 1)]): 1})
 
 
 def vector(kind, *args):
@@ -325,14 +334,12 @@ def inv(p):
         return p
     if len(p.items) == 1:
         ((m, c),) = p.items
-        value = poly(1 / c)
+        value = poly(Fraction(1, c))
         for a, e in m:
-            one = a.args[0] if a.kind == "inv" else atom("inv", Poly([(frozenset([(a, 1)]), Fraction(1))]))
+            one = a.args[0] if a.kind == "inv" else atom("inv", Poly([(frozenset([(a, 1)]), 1)]))
             value = value * one**e
         return value
-    top, bottom = 0, 1
-    for _, c in p.items:
-        top, bottom = gcd(top, c.numerator), bottom * c.denominator // gcd(bottom, c.denominator)
+    top, bottom = gcd(*(c.numerator for _, c in p.items)), lcm(*(c.denominator for _, c in p.items))
     return atom("inv", p * Fraction(bottom, top)) * Fraction(bottom, top)
 
 
@@ -379,7 +386,7 @@ def mean(chain, i, body):
     for m, c in body.items:
         inner = frozenset((a, e) for a, e in m if ("symbol", VALUE) in free(a))
         outer = Poly([(m - inner, c)])
-        value = value + (outer * atom("mean", chain, index(i), Poly([(inner, Fraction(1))])) if inner else outer)
+        value = value + (outer * atom("mean", chain, index(i), Poly([(inner, 1)])) if inner else outer)
     return value
 
 
@@ -501,13 +508,15 @@ def substitute(x, symbols, indices):
         new = indices.get(x.base)
         return x if new is None else Index(new.base, new.shift + x.shift)
     if type(x) is Poly:
-        total = poly(0)
+        total = {}
         for m, c in x.items:
-            value = poly(c)
-            for a, e in m:
+            changing = [(a, e) for a, e in m if any(n in (symbols if of == "symbol" else indices) for of, n in free(a))]
+            value = _sum({m.difference(changing): c})
+            for a, e in changing:
                 value = value * substitute(a, symbols, indices) ** e
-            total = total + value
-        return total
+            for n, k in value.items:
+                total[n] = total.get(n, 0) + k
+        return _sum(total)
     if type(x) is Vec:
         value = Vec()
         for a, c in x.items:
@@ -521,18 +530,13 @@ def substitute(x, symbols, indices):
     if kind == "sym":
         return symbols.get(args[0], atom("sym", args[0]))
     if kind == "dot":
-        u, v = (*args[0], *args[0])[:2]
-        return dot(substitute(u, symbols, indices), substitute(v, symbols, indices))
+        return dot(*(substitute(u, symbols, indices) for u in (*args[0], *args[0])[:2]))
     if kind == "mean":
         put_in = [symbols[name] for of, name in free(x) if of == "symbol" and name in symbols]
         need(all(("symbol", VALUE) not in free(p) for p in put_in), "mean: a mean inside a mean is not allowed")
     new = [substitute(a, symbols, indices) for a in args]
-    if kind == "nat":
-        return nat(*new)
-    if kind == "inv":
-        return inv(*new)
-    if kind == "mean":
-        return mean(*new)
+    if kind in ("nat", "inv", "mean"):
+        return {"nat": nat, "inv": inv, "mean": mean}[kind](*new)
     return atom(kind, *new) if kind in SCALAR else vector(kind, *new)
 
 

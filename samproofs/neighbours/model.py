@@ -499,7 +499,7 @@ class Values:
             return total
         value = self.number(Fraction(0))
         for monomial, c in items:
-            product = self.number(c)
+            product = self.number(Fraction(c))
             for a, e in monomial:
                 factor = self._scalar(a, env)
                 product = product * (factor if e == 1 else factor**e)
@@ -695,5 +695,5 @@ class Values:
 
 def _turns(p: Any) -> Fraction | None:
     """`c` if the term is `c pi` with a rational `c`: then sin and cos are exact where they are rational."""
-    coefficients: dict[Any, Fraction] = dict(p.items)
+    coefficients = {m: Fraction(c) for m, c in p.items}
     return coefficients.get(frozenset([(Atom("pi"), 1)])) if len(coefficients) == 1 else None

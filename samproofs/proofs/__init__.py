@@ -27,6 +27,11 @@ def export(claim_id: str) -> dict[str, Any]:
     >>> export("det-nonconvex-upper")["claim"]
     'det-nonconvex-upper'
     """
+    return exported(claim_id)[0]
+
+
+def exported(claim_id: str) -> tuple[dict[str, Any], list[Any]]:
+    """The proof of a claim as plain data, and what each of its steps proves."""
     statement = claim(claim_id)
     p, roots = script(statement)
-    return p.export(statement.id, roots)
+    return p.export(statement.id, roots), p.theorems(roots)

@@ -266,19 +266,29 @@ class Script:
         return self.language.index(str(i))
 
     # ------------------------------------------------------------ writing out
-    def export(self, claim: str, roots: dict[str, list[Fact]]) -> dict[str, Any]:
-        """The proof as plain data, with the steps that the roots need and no others."""
+    def kept(self, roots: dict[str, list[Fact]]) -> list[int]:
+        """The numbers of the steps that the roots need, in order."""
         wanted, todo = set(), [f.number for facts in roots.values() for f in facts]
         while todo:
             n = todo.pop()
             if n not in wanted:
                 wanted.add(n)
                 todo.extend(_references(self.steps[n]["args"]))
-        new = {old: i for i, old in enumerate(sorted(wanted))}
+        return sorted(wanted)
+
+    def theorems(self, roots: dict[str, list[Fact]]) -> list[Any]:
+        """What each step of the exported proof proves, as the kernel of this process said when it was written."""
+        made = list(self._made.values())
+        return [made[n].theorem for n in self.kept(roots)]
+
+    def export(self, claim: str, roots: dict[str, list[Fact]]) -> dict[str, Any]:
+        """The proof as plain data, with the steps that the roots need and no others."""
+        kept = self.kept(roots)
+        new = {old: i for i, old in enumerate(kept)}
         return {
             "claim": claim,
             "names": self.extra,
-            "steps": [{"rule": self.steps[n]["rule"], "args": _renumber(self.steps[n]["args"], new)} for n in sorted(wanted)],
+            "steps": [{"rule": self.steps[n]["rule"], "args": _renumber(self.steps[n]["args"], new)} for n in kept],
             "roots": {part: [new[f.number] for f in facts] for part, facts in roots.items()},
         }
 

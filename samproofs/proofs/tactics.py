@@ -46,7 +46,7 @@ def _reduce(rest: Any, equations: Sequence[Fact]) -> tuple[Any, dict[Fact, Any]]
         if hit is None:
             break
         c, e, k, quotient = hit
-        multiplier = Poly([(quotient, c / k)])
+        multiplier = Poly([(quotient, Q(c) / k)])
         rest = rest - multiplier * e.value
         used[e] = used.get(e, poly(0)) + multiplier
     return rest, used
@@ -56,8 +56,8 @@ def _linear(rest: Any, free: Sequence[Any], nonnegative: Sequence[Any]) -> list[
     """Rationals c with rest = sum c_i shape_i (those of the second list >= 0), or None.  Gauss first; an exact linear
     program (SymPy's simplex) only where the sign of a coefficient is at stake."""
     shapes = [*free, *nonnegative]
-    columns = [dict(p.items) for p in shapes]
-    target = dict(rest.items)
+    columns = [{m: Q(c) for m, c in p.items} for p in shapes]
+    target = {m: Q(c) for m, c in rest.items}
     monomials = sorted({m for p in (rest, *shapes) for m, _ in p.items}, key=lambda m: _order((m, Q(1))))
     rows = [[c.get(m, Q(0)) for c in columns] + [target.get(m, Q(0))] for m in monomials]
     pivots: list[int] = []
@@ -160,18 +160,20 @@ def absurd(p: Script, fact: Fact, goal: str) -> Fact:
     """From -c >= 0 with a rational c > 0, anything."""
     ((_, c),) = fact.value.items
     target = p.formula(goal)
-    q, k = written(repr(target.args[0])), 1 / -c
+    q, k = written(repr(target.args[0])), -1 / Q(c)
     if target.kind == ">=":
         return p.combine(goal, [(1, (q + 1) / 2), (k, fact, (q - 1) / 2)])
     return p.combine(goal, [(1,), (1, q / 2), (k, fact, (q - 2) / 2)])
 
 
 def contradiction(p: Script, at_least: Fact, less: Fact, goal: str) -> Fact:
-    """q >= 0 and -q > 0 give anything: -1 = q inv(-q)."""
-    below = less.value
-    q = written(repr(below))
-    minus = by(p, "-1 >= 0", (1, p.cut(p.know("inv_pos", q), less), at_least), using=[p.cut(p.know("inv_eq", q), less)])
-    return absurd(p, minus, goal)
+    """q >= 0 and -q > 0 give anything: their sum says 0 > 0, so that 0 = 0 inv(0) = 1."""
+    nothing = p.cut(p.know("inv_eq", 0), p.combine("0 > 0", [(1, at_least), (1, less)]))
+    target = p.formula(goal)
+    q = written(repr(target.args[0]))
+    if target.kind == ">=":
+        return p.combine(goal, equations=[(-q, nothing)])
+    return p.combine(goal, [(1,)], [(1 - q, nothing)])
 
 
 def positive(p: Script, q: Written, *facts: Fact) -> Fact:

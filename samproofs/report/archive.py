@@ -18,7 +18,7 @@ def write_archive(out: str | Path) -> tuple[list[Path], list[str]]:
     files = {out / "functions" / path.name: path.read_text(encoding="utf-8") for path in functions}
     for name, stated in claims().items():
         files[out / "statements" / stated.path.name] = stated.path.read_text(encoding="utf-8")
-        text, _, failure = proof_of(name)
+        text, _, failure, _ = proof_of(name)
         if failure:
             failures.append(f"{name}: {failure}")
         else:

@@ -13,7 +13,7 @@ from samproofs.statements import claim
 def axioms(name: str) -> dict[str, Any]:
     """The kernel's verdict on a claim's proof and, for each group of axioms, the facts used: meaning and count."""
     stated = claim(name)
-    text, proof, unreadable = proof_of(stated.id)
+    text, proof, unreadable, _ = proof_of(stated.id)
     answer = undecided(unreadable) if unreadable else replay(stated.path, text)
     proved = answer["verdict"] == "PROVED"
     return {

@@ -55,8 +55,8 @@ def claim_citation(name: str, certificate: str | None = None) -> str:
     """
     stated = claim(name)
     if certificate is None:
-        _, proof, failure = proof_of(stated.id)
-        certificate = None if failure else digest(proof)
+        written = proof_of(stated.id)
+        certificate = None if written.failure else digest(written.proof)
     which = f"claim {stated.id} of samproofs {__version__}"
     hashed = f"certificate {certificate}" if certificate else "without a certificate"
     about = theorem(stated.paper)

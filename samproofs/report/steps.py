@@ -5,17 +5,21 @@ multipliers are bookkeeping and stay in the data.
 """
 
 import ast
+from collections.abc import Sequence
 from typing import Any
 
 from samproofs.kernel.replay import run
 from samproofs.statements import Claim
 
 
-def certificates(stated: Claim, proof: dict[str, Any]) -> list[dict[str, Any]]:
+def certificates(stated: Claim, proof: dict[str, Any], theorems: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """One entry for each `combine` step of a proof that the kernel accepts: its number, its goal, the products as text
-    such as `1/2*[eta > 0]*[r**2 >= q]*(x - y)**2`, and how many equations are used."""
+    such as `1/2*[eta > 0]*[r**2 >= q]*(x - y)**2`, and how many equations are used.
+
+    `theorems` is what each step proves, where that is known already; without it the kernel is asked.
+    """
     facts = []
-    for step, theorem in zip(proof["steps"], run(proof, stated.names), strict=True):
+    for step, theorem in zip(proof["steps"], theorems or run(proof, stated.names), strict=True):
         written = step["rule"] in ("combine", "assume")
         facts.append(tidy(step["args"][0]) if written else repr(theorem.conclusion))
     entries = []

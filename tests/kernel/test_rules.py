@@ -206,8 +206,16 @@ def test_numbers_are_exact(inexact):
         poly(inexact)
     with pytest.raises(KernelError, match=r"number: .* is not exact"):
         L("a") + inexact
-    with pytest.raises(KernelError, match="polynomial: a coefficient must be a Fraction"):
+    with pytest.raises(KernelError, match="polynomial: a coefficient must be an int or a Fraction"):
         Poly([(frozenset(), inexact)])
+
+
+def test_a_coefficient_is_the_same_number_as_an_int_and_as_a_fraction():
+    a, two = L("a"), Fraction(2)
+    assert Poly([(m, two) for m, _ in a.items]) == a * 2 == a * two == (a * HALF) * 4 != a
+    assert hash(a * two) == hash(a * 2) and repr(a * two) == "2*a"
+    assert {type(c) for _, c in (a * HALF + a * HALF).items} == {int}
+    assert not (a * HALF - a * HALF).items
 
 
 @pytest.mark.parametrize("exponent", [-1, 65, 10**9, True, 0.5, HALF])
@@ -524,7 +532,7 @@ def test_induct_refuses_an_index_that_escapes_and_what_is_not_the_next_case():
     with pytest.raises(KernelError, match=r"^induct: the step proves"):
         RULES["induct"]("t", phi, base, assumed("g[t] >= 0"))
     with pytest.raises(KernelError, match=r"^induct: forall: the bound name must be a plain name"):
-        RULES["induct"](None, L("g[0] >= 0"), assumed("g[0] >= 0"), assumed("g[1] >= 0"))
+        RULES["induct"](None, L("g[0] >= 0"), assumed("g[0] >= 0"), assumed("g[0] >= 0"))
     kept = RULES["induct"]("s", phi, assumed("g[t] >= 0"), assumed("g[t] >= 0"))
     assert kept.hypotheses == {phi} and kept.conclusion == forall("s", phi), "g[t] >= 0 does not speak of s"
 

@@ -8,7 +8,7 @@ import pytest
 from samproofs import __version__
 from samproofs.errors import UsageError
 from samproofs.report import cite
-from samproofs.report.verify import digest, proof_of
+from samproofs.report.verify import Written, digest, proof_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,7 +56,7 @@ def test_a_claim_is_cited_by_id_version_and_the_hash_of_its_exported_proof() -> 
 
 
 def test_a_proof_that_cannot_be_written_gives_no_hash(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cite, "proof_of", lambda name: ("", {}, "the proof could not be written"))
+    monkeypatch.setattr(cite, "proof_of", lambda name: Written("", {}, "the proof could not be written"))
     assert "without a certificate" in cite.claim_citation("det-nonconvex-upper")
     assert not re.search(r"certificate [0-9a-f]{16}", cite.claim_citation("det-nonconvex-upper"))
 

@@ -121,7 +121,7 @@ def test_a_proof_that_cannot_be_written_is_told_and_has_no_file(
     def broken(_: str) -> Any:
         raise ZeroDivisionError("in the proof")
 
-    monkeypatch.setattr("samproofs.proofs.export", broken)
+    monkeypatch.setattr("samproofs.proofs.exported", broken)
     written, failures = write_archive(tmp_path)
     assert len(failures) == len(claims()) and "ZeroDivisionError" in failures[0]
     assert not any(path.parent.name == "proofs" for path in written)

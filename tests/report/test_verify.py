@@ -237,7 +237,7 @@ def test_a_proof_that_cannot_be_written_is_undecided(agreeing: pytest.MonkeyPatc
     def broken(_: str) -> Any:
         raise ZeroDivisionError("in the proof")
 
-    agreeing.setattr("samproofs.proofs.export", broken)
+    agreeing.setattr("samproofs.proofs.exported", broken)
     found = entry()
     assert found["verdict"] == "UNDECIDED" and "the proof could not be written: ZeroDivisionError" in found["reason"]
     assert found["certificate_hash"] is None
