@@ -199,7 +199,7 @@ def _show(options: argparse.Namespace) -> int:
     from samproofs.statements import claim
 
     stated = claim(options.id)
-    entry = verify([stated.id])["claims"][0]
+    entry = verify([stated.id], jobs=2)["claims"][0]
     if options.json:
         more = {"kind": stated.kind, "idea": stated.idea, "constructed": stated.constructed, "allowed": stated.axioms}
         _print_json({**entry, **more})

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,7 +42,7 @@ def verify(
 ) -> dict[str, Any]:
     """The verdicts on the claims with these ids or theorem numbers (one, several, all by default), as plain data.
 
-    `jobs` claims are verified at a time, in processes of their own.  With `proofs_from`, the proof of a claim is read
+    `jobs` processes share the work.  With `proofs_from`, the proof of a claim is read
     from the file `ID.json` in that folder instead of being written anew.  `done` is called with each entry of
     `claims` as it is finished.  `passed` counts the claims with verdict PROVED, `failed` all others.  UsageError for
     an unknown claim, folder or number of jobs; ChildProcessError when a worker process was killed.
@@ -58,7 +58,7 @@ def verify(
         hint = "`samproofs export json --out DIR` writes DIR/proofs"
         raise UsageError(f"there is no folder {str(folder)!r} to read proofs from; {hint}")
     rows = []
-    for row in _rows(chosen, folder, min(workers, len(chosen))):
+    for row in _rows(chosen, folder, workers):
         rows.append(row)
         if done:
             done(row)
@@ -67,14 +67,17 @@ def verify(
 
 
 def _rows(ids: list[str], folder: Path | None, workers: int) -> Iterator[dict[str, Any]]:
-    """The entries in order."""
+    """The entries in order.  One claim alone occupies two workers; of several each has one, where the halves share what is derived."""
     if workers <= 1:
         yield from (_verified(name, folder) for name in ids)
         return
-    with ProcessPoolExecutor(workers, initializer=_worker) as pool:
+    with ProcessPoolExecutor(min(workers, max(2, len(ids))), initializer=_worker) as pool:
         try:
-            futures = [pool.submit(_verified, name, folder) for name in ids]
-            yield from (future.result() for future in futures)
+            if len(ids) == 1:
+                halves = pool.submit(_proved, ids[0], folder), pool.submit(_tested, ids[0])
+                yield _entry(ids[0], *(half.result() for half in halves))
+            else:
+                yield from pool.map(_verified, ids, [folder] * len(ids))
         except BrokenProcessPool:
             raise ChildProcessError("a worker process was ended from outside; verify with fewer jobs") from None
         finally:
@@ -88,35 +91,72 @@ def _worker() -> None:
 
 
 def _verified(claim_id: str, folder: Path | None) -> dict[str, Any]:
-    """The entry of one claim."""
-    from samproofs.report.latex import statement_latex
+    """The entry of one claim, in this process."""
+    return _entry(claim_id, _proved(claim_id, folder), _tested(claim_id))
+
+
+def _proved(claim_id: str, folder: Path | None) -> dict[str, Any]:
+    """What the two engines say of the proof of a claim, and its certificates."""
     from samproofs.report.steps import certificates
-    from samproofs.report.words import statement_text
 
     start, stated = time.perf_counter(), claim(claim_id)
-    text, proof, unreadable, theorems = proof_of(claim_id, folder)
-    engines = {"kernel": undecided(unreadable), "sympy": undecided(unreadable)}
-    if not unreadable:
-        engines = {"kernel": replay(stated.path, text), "sympy": _confirm(proof, stated)}
+    text, proof, failure, theorems = proof_of(claim_id, folder)
+    engines = {"kernel": undecided(failure), "sympy": undecided(failure)}
+    if not failure:
+        with ThreadPoolExecutor(1) as beside:  # the kernel runs in a process of its own, while SymPy reads here
+            answer = beside.submit(replay, stated.path, text)
+            sympy = _confirm(proof, stated)
+        engines = {"kernel": answer.result(), "sympy": sympy}
     proved = engines["kernel"]["verdict"] == "PROVED"
+    steps, steps_failure = _attempt(lambda: certificates(stated, proof, theorems) if proved else [])
+    return {
+        "engines": engines,
+        "failure": failure,
+        "certificate_hash": None if failure else digest(proof),
+        "steps": steps,
+        "steps_failure": steps_failure,
+        "seconds": time.perf_counter() - start,
+    }
+
+
+def _tested(claim_id: str) -> dict[str, Any]:
+    """What does not depend on the proof: models, false neighbours, numerical confirmations."""
+    start, stated = time.perf_counter(), claim(claim_id)
     models, models_failure = _attempt(lambda: _neighbours().models(stated))
     neighbours, neighbours_failure = _attempt(lambda: _neighbours().check(stated))
-    steps, steps_failure = _attempt(lambda: certificates(stated, proof, theorems) if proved else [])
     confirmations, confirmations_failure = _attempt(lambda: _confirmations(claim_id))
-    tier = "symbolic" if proved else None  # the kernel proves each part with all its parameters and from no other claim
-    reasons = [unreadable] if unreadable else _engine_reasons(engines)
+    return {
+        "models": models,
+        "models_failure": models_failure,
+        "false_neighbours": neighbours,
+        "neighbours_failure": neighbours_failure,
+        "confirmations": confirmations,
+        "confirmations_failure": confirmations_failure,
+        "seconds": time.perf_counter() - start,
+    }
+
+
+def _entry(claim_id: str, proved: dict[str, Any], tested: dict[str, Any]) -> dict[str, Any]:
+    """The entry of one claim."""
+    from samproofs.report.latex import statement_latex
+    from samproofs.report.words import statement_text
+
+    stated, engines = claim(claim_id), proved["engines"]
+    accepted = engines["kernel"]["verdict"] == "PROVED"
+    tier = "symbolic" if accepted else None  # the kernel proves each part with all its parameters and from no other claim
+    reasons = [proved["failure"]] if proved["failure"] else _engine_reasons(engines)
     reasons += _tier_reasons(tier, stated.tier)
-    if steps_failure:
-        reasons.append(f"the certificates could not be shown: {steps_failure}")
-    if models_failure:
-        reasons.append(f"the models could not be made: {models_failure}")
+    if proved["steps_failure"]:
+        reasons.append(f"the certificates could not be shown: {proved['steps_failure']}")
+    if tested["models_failure"]:
+        reasons.append(f"the models could not be made: {tested['models_failure']}")
     else:
-        reasons += _model_reasons(stated, models)
-    if neighbours_failure:
-        reasons.append(f"the false neighbours could not be checked: {neighbours_failure}")
+        reasons += _model_reasons(stated, tested["models"])
+    if tested["neighbours_failure"]:
+        reasons.append(f"the false neighbours could not be checked: {tested['neighbours_failure']}")
     else:
-        reasons += _neighbour_reasons(neighbours)
-    refuted = [] if models_failure else _refutations(models)
+        reasons += _neighbour_reasons(tested["false_neighbours"])
+    refuted = [] if tested["models_failure"] else _refutations(tested["models"])
     return {
         "id": stated.id,
         "paper": stated.paper,
@@ -124,21 +164,21 @@ def _verified(claim_id: str, folder: Path | None) -> dict[str, Any]:
         "setting": stated.setting,
         "statement": {"text": statement_text(stated), "latex": statement_latex(stated), "hash": stated.hash},
         "hypotheses": {part.name: stated.hypotheses(part) for part in stated.parts},
-        "unused_hypotheses": _unused(stated, engines["kernel"]) if proved else {},
+        "unused_hypotheses": _unused(stated, engines["kernel"]) if accepted else {},
         "relation": stated.relation,
         "verdict": "REFUTED" if refuted else "UNDECIDED" if reasons else "PROVED",
         "tier": tier,
         "reason": "; ".join(refuted + reasons) or None,
-        "axioms": [group for group in AXIOMS if group in engines["kernel"]["axioms"]] if proved else [],
+        "axioms": [group for group in AXIOMS if group in engines["kernel"]["axioms"]] if accepted else [],
         "uses": [],
-        "steps": steps,
+        "steps": proved["steps"],
         "engines": engines,
-        "models": models,
-        "confirmations": confirmations,
-        "confirmations_failure": confirmations_failure,
-        "false_neighbours": neighbours,
-        "certificate_hash": None if unreadable else digest(proof),
-        "seconds": round(time.perf_counter() - start, 3),
+        "models": tested["models"],
+        "confirmations": tested["confirmations"],
+        "confirmations_failure": tested["confirmations_failure"],
+        "false_neighbours": tested["false_neighbours"],
+        "certificate_hash": proved["certificate_hash"],
+        "seconds": round(proved["seconds"] + tested["seconds"], 3),
     }
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from samproofs.balls import UndecidedError, ball, decide, raising
 from samproofs.errors import UsageError
-from samproofs.functions.arithmetics import Arithmetic
+from samproofs.functions.arithmetics import Arithmetic, Ball
 from samproofs.functions.catalogue import Function, resolve
 from samproofs.functions.reading import compiled, to_text
 from samproofs.rationals import exact, positive
@@ -86,7 +87,16 @@ class Problem:
         )
 
     def starts_stationary(self) -> bool:
-        """Whether f'(x0) = 0 exactly; then y = x at every step and the orbit stays at x0."""
+        """Whether f'(x0) = 0 exactly; then y = x at every step and the orbit stays at x0.
+
+        A ball that excludes 0 says no; where none does, SymPy decides.
+        """
+        try:
+            return raising(lambda _: decide(self.gradient(Ball())(ball(self.x0)))) == 0
+        except (UndecidedError, UsageError):
+            return self._stationary_for_sympy()
+
+    def _stationary_for_sympy(self) -> bool:
         import sympy
 
         derivation = derive(self.function)

@@ -313,7 +313,7 @@ def dies(*_: Any) -> None:
 
 
 def test_a_killed_worker_is_an_error_and_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_verified", dies)
+    monkeypatch.setattr(module, "_proved", dies)
     with pytest.raises(ChildProcessError, match="fewer jobs"):
         verify([CLAIM, "det-convex-upper"], jobs=2)
 
