@@ -8,12 +8,12 @@ For rho_t = rho/(t + 1) the squared radii add up to 2 rho^2 at most, since 1/(s 
 from __future__ import annotations
 
 from ..statements import Claim
-from .deterministic import N, a, b, beta, descent, eta, inverse, norm_squared, norm_zero, rho, sq, x, y
-from .script import Fact, Script, Term, equal, written
-from .tactics import Q, by, divide, telescope
+from .det_nonconvex_upper import one_step as constant_radius_step
+from .deterministic import a, beta, eta, radius, rho, sq, with_radii
+from .script import Fact, Script, Term, equal, terms, written
+from .tactics import by, divide, telescope
 
-PERTURBATION = "forall(t, y[t] == x[t] + radius[t]*grad(f, x[t])/norm(grad(f, x[t])))"
-radius, t, T = Term("radius[t]"), Term("t"), Term("T")
+t, T = terms("t T")
 SQUARES = "radius[s]**2"
 
 
@@ -22,28 +22,11 @@ def squares(i: str) -> Term:
     return Term(f"sum(s, {i}, {SQUARES})")
 
 
-def ball(p: Script) -> Fact:
-    """||y - x||^2 <= rho_t^2, by the cases N > 0 and N = 0."""
-    k, update = radius * inverse(N), p.at(p.assume(PERTURBATION), "t")
-    along = [(1, p.dot_zero(update, y - x)), (k, p.dot_zero(update, a)), (k**2, norm_squared(p))]
-    goal = radius**2 >= sq(y - x)
-    moved = by(p, goal, hints=along, using=[p.know("inv_eq", N)])
-    stays = by(p, goal, (1, radius), hints=[*along, (k**2 * N, norm_zero(p))])
-    return p.cases(-N, stays, moved)
-
-
 def one_step(p: Script) -> Fact:
     """V(t) - V(t+1) >= (eta/2)||a||^2, with V(t) = f(x_t) - (eta/2) beta^2 sum of rho_s^2 over s < t."""
-    eta_pos, small = p.assume("eta > 0"), p.assume("eta*beta <= 1")
-    error = by(p, beta**2 * radius**2 >= sq(b - a), (1, p.know("lipschitz", "f", None, beta, y, x)), (1, beta, ball(p)))
-    return by(
-        p,
-        value("t") - value("t+1") >= eta / 2 * sq(a),
-        (1, descent(p)),
-        (Q(1, 2), eta_pos, small, p.know("square_nonneg", b)),
-        (Q(1, 2), eta_pos, error),
-        hints=[(eta / 2 * beta**2, p.know("sum_step", "s", Term(SQUARES), p.index("t")))],
-    )
+    added = p.know("sum_step", "s", Term(SQUARES), p.index("t"))
+    step = with_radii(p, constant_radius_step(p))
+    return by(p, value("t") - value("t+1") >= eta / 2 * sq(a), (1, step), hints=[(eta / 2 * beta**2, added)])
 
 
 def value(i: str) -> Term:

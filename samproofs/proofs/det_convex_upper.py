@@ -10,7 +10,7 @@ along a).  Telescope and divide.  Step size: if it is 1/beta, then r^2 <= S; els
 from __future__ import annotations
 
 from ..statements import Claim
-from .deterministic import Delta, T, T_positive, aligned, beta, descent, eta, gradient_error, mean, rho, x, y
+from .deterministic import Delta, T, T_positive, aligned, beta, descent, eta, everywhere, gradient_error, mean, rho, x, y
 from .script import Fact, Script, Term, Written, call, equal, written
 from .tactics import Q, by, divide, min_split, positive_root, root_order, telescope, weak
 
@@ -35,7 +35,7 @@ def bound(h: Written) -> str:
 
 
 def averaged(p: Script) -> Fact:
-    summed = telescope(p, "t", one_step(p), lambda i: Term(f"f(x[{i}])"), eta * (1 - eta * beta / 2),
+    summed = telescope(p, "t", everywhere(p, one_step(p)), lambda i: Term(f"f(x[{i}])"), eta * (1 - eta * beta / 2),
                        lambda i: Term(f"sq(grad(f, x[{i}]))"), beta * eta**2 / 2 * beta**2 * rho**2)  # fmt: skip
     inv_T, one_T = divide(p, T, T_positive(p))
     inv_eta, one_eta = divide(p, eta, p.assume("eta > 0"))

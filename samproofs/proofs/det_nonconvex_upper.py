@@ -6,7 +6,7 @@ With r = beta rho and z = eta beta, one step satisfies f(x+) <= f(x) - (eta/2) |
 from __future__ import annotations
 
 from ..statements import Claim
-from .deterministic import Delta, T_positive, b, beta, descent, eta, gradient_error, mean, rho
+from .deterministic import Delta, T_positive, b, beta, descent, eta, everywhere, gradient_error, mean, rho
 from .script import Fact, Script, Term
 from .tactics import Q, by, divide, telescope
 
@@ -23,7 +23,7 @@ def one_step(p: Script) -> Fact:
 
 def averaged(p: Script, goal: str) -> Fact:
     """Telescoping the step over T steps."""
-    summed = telescope(p, "t", one_step(p), lambda i: Term(f"f(x[{i}])"), eta / 2, lambda i: Term(f"sq(grad(f, x[{i}]))"),
+    summed = telescope(p, "t", everywhere(p, one_step(p)), lambda i: Term(f"f(x[{i}])"), eta / 2, lambda i: Term(f"sq(grad(f, x[{i}]))"),
                        eta / 2 * beta**2 * rho**2)  # fmt: skip
     inv_T, one_T = divide(p, Term("T"), T_positive(p))
     inv_eta, one_eta = divide(p, eta, p.assume("eta > 0"))

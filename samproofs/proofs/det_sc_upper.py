@@ -31,6 +31,7 @@ from .deterministic import (
     descent,
     dot,
     eta,
+    everywhere,
     gradient_error,
     norm_squared,
     norm_zero,
@@ -208,7 +209,7 @@ def all_steps(s: Setting) -> Fact:
 
     base = by(p, bound("0"), (1, max_facts(p, Q ** "0" * Delta, M)[0]), hints=[(Delta, p.know("pow_zero", Q))])
     new_power, new_floor = max_facts(p, Q ** "t+1" * Delta, M)
-    shrunk = (1, far(s)), (1, s.Q_pos, p.assume(bound("t")))
+    shrunk = (1, everywhere(p, far(s))), (1, s.Q_pos, p.assume(bound("t")))
     step = p.know("pow_step", Q, p.index("t"))
 
     def at(value: Term, same: Fact, order: Fact) -> Fact:
@@ -216,7 +217,7 @@ def all_steps(s: Setting) -> Fact:
             return by(p, bound("t+1"), (1, new_floor), *shrunk, (1, s.Q_below_1, s.M_nonneg), hints=[(Q, same)])
         return by(p, bound("t+1"), (1, new_power), *shrunk, hints=[(Q, same), (Delta, step)])
 
-    later = p.cases(N - tau, max_split(p, Q ** "t" * Delta, M, at), by(p, bound("t+1"), (1, new_floor), (1, near(s))))
+    later = p.cases(N - tau, max_split(p, Q ** "t" * Delta, M, at), by(p, bound("t+1"), (1, new_floor), (1, everywhere(p, near(s)))))
     return p.induct("t", bound("t"), base, later)
 
 

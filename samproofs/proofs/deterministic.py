@@ -4,10 +4,13 @@ Names: `a = grad f(x_t)`, `b = grad f(y_t)`, `N = ||a||`, `z = eta beta`, `r = b
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .script import Fact, Script, Term, equal, terms
 from .tactics import by, contradiction, divide
 
 beta, rho, eta, T = terms("beta rho eta T")
+radius = Term("radius[t]")
 x, y, x_next = terms("x[t] y[t] x[t+1]")
 a, b = Term("grad(f, x[t])"), Term("grad(f, y[t])")
 N = Term("norm(grad(f, x[t]))")
@@ -31,7 +34,19 @@ def inverse(q: Term) -> Term:
 
 
 def perturbed(p: Script) -> Fact:
-    return p.at(p.assume(PERTURBATION), "t")
+    """The perturbation of the step t alone: what follows from it is true with another radius in each step."""
+    return p.assume("y[t] == x[t] + rho*grad(f, x[t])/norm(grad(f, x[t]))")
+
+
+def everywhere(p: Script, fact: Fact) -> Fact:
+    """The same from the hypothesis that all steps have the radius rho."""
+    return p.discharge(fact, p.at(p.assume(PERTURBATION), "t"))
+
+
+def with_radii(p: Script, fact: Fact, symbols: Mapping[str, Term] | None = None) -> Fact:
+    """The same with the radius radius[t] for rho, from the hypothesis that the step t has it, and terms for other symbols."""
+    at = p.instantiate(fact, {"rho": radius, **(symbols or {})})
+    return p.discharge(at, p.at(p.assume(PERTURBATION.replace("rho", "radius[t]")), "t"))
 
 
 def T_positive(p: Script) -> Fact:
