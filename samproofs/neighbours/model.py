@@ -35,10 +35,11 @@ from ..kernel.terms import (
     substitute,
     sym,
 )
+from .algebra import always
 from .arithmetics import Balls, Exact
 from .landscapes import Landscape, Point, Shape, landscape
 
-KEYS = {"part", "arithmetic", "symbols", "indices", "functions", "start", "at", "also"}
+KEYS = {"part", "arithmetic", "symbols", "indices", "functions", "cycle", "points", "start", "at", "also"}
 STEPS = 100  # how many steps an orbit may take until it repeats
 INSTANCES = 4  # how many instances of a conclusion over all t are looked at, unless the model names one
 BUDGET = 512  # the bits of precision that are tried
@@ -167,13 +168,17 @@ class Model:
                 self.components[name] = tuple(landscape(name, t) for t in table)
             else:
                 self.functions[name] = landscape(name, table)
+        self.cycle = frozenset(data.get("cycle", ()))  # their components are drawn again and again
+        if not self.cycle <= self.components.keys():
+            raise UsageError(f"the model repeats {sorted(self.cycle - self.components.keys())[0]}, which has no list of components")
+        self.points = {name: self._start(name, value) for name, value in data.get("points", {}).items()}
         self.start = {name: self._start(name, value) for name, value in data.get("start", {}).items()}
         self.at = dict(data.get("at", {}))
         for name in self.at:
             self._declared(name, "indices" if self.language.kind.get(name) == "indices" else "symbols")
         drawn = [f for components in self.components.values() for f in components]
         dimensions = {f.dimension for f in (*self.functions.values(), *drawn)} | {
-            len(x) for x in self.start.values() if isinstance(x, tuple)
+            len(x) for x in (*self.start.values(), *self.points.values()) if isinstance(x, tuple)
         }
         if len(dimensions) > 1:
             raise UsageError("the functions and starts of a model must have the same dimension")
@@ -313,6 +318,11 @@ class Model:
         for name in self.start.keys() - self.recursions.keys():
             raise UsageError(f"the model starts {name}, but no recursion defines {name}")
 
+    def drawn(self, f: str, n: int) -> int:
+        """Which component of f is drawn at time n."""
+        count = len(self.components[f])
+        return n % count if f in self.cycle else min(n, count - 1)
+
     # ------------------------------------------------------------ judging
     def decided(self, question: Callable[[Values], Any]) -> Any:
         """The answer of the model's values to a question, at rising precision where they are balls."""
@@ -340,7 +350,7 @@ class Model:
                     self.decided(lambda values: values.term(self.read(said.left), {}))
                 return Judgement(text, "by construction")
             if formula.kind == "all":
-                n = Values(self, Exact()).first_failure(formula.args[0])
+                n = self._first_failure(formula.args[0])
                 return Judgement(text, "holds") if n is None else Judgement(text, "fails", f"at {n}")
             if formula.kind in _BOUND:
                 return Judgement(text, "undecided", "it speaks of all numbers and defines nothing")
@@ -349,6 +359,17 @@ class Model:
             return Judgement(text, "fails", "", *self._sides(text, {}))
         except UndecidedError as undecided:
             return Judgement(text, "undecided", str(undecided))
+
+    def _first_failure(self, formula: Any) -> int | None:
+        """The first t at which a formula fails, or None: by the values where the orbit repeats, else by algebra."""
+        try:
+            return Values(self, Exact()).first_failure(formula)
+        except UndecidedError:
+            if not always(self, formula):
+                raise
+        last = max((len(c) for c in self.components.values()), default=1) - 1
+        held = (self.decided(functools.partial(Values.holds, formula=formula, env={ALL: n})) for n in range(last))
+        return next((n for n, true in enumerate(held) if not true), None)
 
     def conclusion(self, text: str) -> Judgement:
         """The judgement on a conclusion; one over all numbers is false at an instance, and otherwise undecided."""
@@ -449,7 +470,8 @@ class Values:
     def first_failure(self, formula: Any) -> int | None:
         """The first t at which a formula fails, or None: decided where the orbit repeats, and with it all that follows.
 
-        Time enters through the orbits and the components drawn alone, and the last component listed is drawn for ever.
+        Time enters through the orbits and the components drawn alone; of a list of components the last is drawn for ever,
+        or the list is a cycle.
         """
         model = self.model
         needed, todo = set(), {a.args[0] for a in _atoms(formula) if a.kind in ("seq", "vec")} & model.recursions.keys()
@@ -461,9 +483,10 @@ class Values:
         moving = [formula, *(model.recursions[name].term for name in needed)]
         if any(a.kind in ("nat", "pow", "sum", "mean") for term in moving for a in _atoms(term)):
             raise UndecidedError("it speaks of all times, and the orbit is not known to repeat")
-        last, seen = max((len(c) for c in model.components.values()), default=1) - 1, set()
+        seen: set[Any] = set()
         for n in range(STEPS):
-            state = (min(n, last), *(self._entry(name, n) for name in sorted(needed)))
+            drawn = (model.drawn(f, n) for f in sorted(model.components))
+            state = (*drawn, *(self._entry(name, n) for name in sorted(needed)))
             if state in seen:
                 return None
             seen.add(state)
@@ -561,7 +584,9 @@ class Values:
         if a.kind == "grad":
             return self._landscape(a.args[0], a.args[1], env).gradient(self.term(a.args[2], env), self.number)
         if a.args[1] is None:
-            raise UsageError(f"a model gives values to vectors x[t] only, the statement speaks of {a}")
+            if a.args[0] not in self.model.points:
+                raise UsageError(f"the model gives no value to the vector {a}")
+            return tuple(self.term(c, {}) for c in self.model.points[a.args[0]])
         value: Point = self._entry(a.args[0], self._index(a.args[1], env))
         return value
 
@@ -633,8 +658,7 @@ class Values:
     # ------------------------------------------------------------ functions
     def _landscape(self, f: str, component: Any, env: Mapping[str, Any]) -> Landscape:
         if component is not None and f in self.model.components:
-            drawn = self.model.components[f]
-            return drawn[min(self._index(component, env), len(drawn) - 1)]
+            return self.model.components[f][self.model.drawn(f, self._index(component, env))]
         if component is not None or f not in self.model.functions:
             raise UsageError(f"the model gives no function {f}" + ("" if component is None else f"[{component}]"))
         return self.model.functions[f]

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from ..statements import Claim
 from .det_sc_upper import Q, Setting, at_tau, at_zero, far, floor, gap, mu, near, next_gap, tau, threshold
-from .deterministic import N, Delta, beta, eta, radius, rho, with_radii, z
+from .deterministic import Delta, N, beta, eta, radius, rho, with_radii, z
 from .script import Fact, Script, Term, body, call, equal, terms
-from .tactics import by, divide, max_facts, max_split, weak
+from .tactics import by, divide, max_facts, max_split, unit_square
 
 C, a, M, t = terms("C a M t")
 FLOOR = beta**2 * (beta + mu) ** 2 * eta**2 * rho**2 / (8 * mu * (1 - z) ** 2)
@@ -76,7 +76,7 @@ def decaying(s: Setting, goal: str) -> Fact:
     def bound(i: str) -> str:
         return K / (Term(f"({i})") + a) ** 2 >= Term(f"f(x[{i}]) - inf(f)")
 
-    unit_here, unit_there = square_of(p, here, one_here), square_of(p, there, one_there)
+    unit_here, unit_there = unit_square(p, here, one_here), unit_square(p, there, one_there)
     kept = by(
         p,
         K / there**2 >= Q * K / here**2,
@@ -90,7 +90,7 @@ def decaying(s: Setting, goal: str) -> Fact:
         (a + 1) ** 2 / there**2 >= 1 / n**2,
         (1, inv_n, inv_n, inv_there, inv_there, wider, wider),
         (2, inv_n, inv_n, inv_there, inv_there, wider, there_pos),
-        hints=[((a + 1) ** 2 / there**2, square_of(p, n, one_n)), (1 / n**2, unit_there)],
+        hints=[((a + 1) ** 2 / there**2, unit_square(p, n, one_n)), (1 / n**2, unit_there)],
     )
     fits = by(
         p,
@@ -119,11 +119,6 @@ def bounded_step(s: Setting) -> Fact:
     step = p.cases(N - tau, by(p, most >= next_gap, (1, shrunk), (1, far(s))), near_step)
     out = p.instantiate(p.instantiate(step, {"M": call("max", at_zero, at_tau)}), {"tau": threshold})
     return with_radii(p, p.cut(out, p.combine("0 == 0")))
-
-
-def square_of(p: Script, q: Term, one: Fact) -> Fact:
-    """q^2 (1/q)^2 = 1 from q (1/q) = 1."""
-    return by(p, equal(q**2 / q**2, 1), hints=[(q / q, one), (1, one)])
 
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:

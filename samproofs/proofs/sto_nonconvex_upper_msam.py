@@ -15,7 +15,7 @@ from __future__ import annotations
 from ..statements import Claim
 from .deterministic import Delta, T, T_positive, a, beta, eta, norm_squared, sq
 from .script import Fact, Script, Term, call
-from .stochastic import M_SAM, Average, Equations, against, always, r, r_positive, same_sample_best_step, sigma, z
+from .stochastic import M_SAM, Average, Equations, against, always, everywhere, r, r_positive, same_sample_best_step, sigma, z
 from .stochastic import same_sample_descent as descent
 from .tactics import Q, by, divide, telescope
 
@@ -27,7 +27,7 @@ def paper_form(p: Script, goal: str, n: Term, n_nonneg: Fact, step: Fact, distan
     apart = Term("f(x[t]) - f(x[t+1])") + error >= eta * q * distance
     one_step = by(p, apart, (1, step), (1, eta_pos, r_positive(p), n_nonneg), hints=square)
     loss, body = (lambda i: Term(f"f(x[{i}])")), (lambda i: Term(distance.text.replace("[t]", f"[{i}]")))
-    summed = p.at(telescope(p, "t", one_step, loss, eta * q, body, error), "T")
+    summed = p.at(telescope(p, "t", everywhere(p, one_step), loss, eta * q, body, error), "T")
 
     inv_T, one_T = divide(p, T, T_positive(p))
     inv_eta, one_eta = divide(p, eta, eta_pos)

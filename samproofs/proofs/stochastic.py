@@ -24,11 +24,24 @@ mu, sigma, L = terms("mu sigma L")
 r, z = beta * rho, eta * beta
 before, v = Term("grad(l[t], x[t])"), Term("grad(l[t], y[t])")
 gap = Term("f(x[T]) - inf(f)", 0)
+STEP, NEAR = "x[t+1] == x[t] - eta*grad(l[t], y[t])", "sq(y[t] - x[t]) <= rho**2"
 
 
 def always(p: Script, formula: str) -> Fact:
     """The hypothesis forall(t, formula), at t."""
     return p.at(p.assume(f"forall(t, {formula})"), "t")
+
+
+def everywhere(p: Script, fact: Fact) -> Fact:
+    """What holds for one step, from the hypotheses that all steps have the step size eta and the radius rho."""
+    return p.discharge(fact, always(p, STEP), always(p, NEAR))
+
+
+def varying(p: Script, fact: Fact) -> Fact:
+    """What holds for one step, with the step size step[t] and the radius radius[t]."""
+    at = p.instantiate(fact, {"eta": Term("step[t]"), "rho": Term("radius[t]")})
+    hypotheses = STEP.replace("eta", "step[t]"), NEAR.replace("rho", "radius[t]"), "step[t] > 0", "step[t]*beta <= 1"
+    return p.discharge(at, *(always(p, h) for h in hypotheses))
 
 
 def r_positive(p: Script) -> Fact:
@@ -37,7 +50,7 @@ def r_positive(p: Script) -> Fact:
 
 def descent(p: Script) -> Fact:
     """f(x+) <= f(x) - eta <a, v> + (beta eta^2/2) ||v||^2, v the gradient of the step."""
-    update = always(p, "x[t+1] == x[t] - eta*grad(l[t], y[t])")
+    update = p.assume(STEP)
     bound = Term("f(x[t])") - eta * dot(a, v) + beta * eta**2 / 2 * sq(v)
     moves: Equations = [(1, p.dot_zero(update, a)), (beta, p.dot_zero(update, x_next - x - eta * v))]
     return by(p, bound >= Term("f(x[t+1])"), (1, p.know("descent", "f", None, beta, x_next, x)), hints=moves)
@@ -45,7 +58,7 @@ def descent(p: Script) -> Fact:
 
 def moved(p: Script, lipschitz: Fact, change: Term) -> Fact:
     """||grad(y) - grad(x)||^2 <= r^2 from the Lipschitz inequality between y and x."""
-    return by(p, r**2 >= sq(change), (1, lipschitz), (1, beta, always(p, "sq(y[t] - x[t]) <= rho**2")))
+    return by(p, r**2 >= sq(change), (1, lipschitz), (1, beta, p.assume(NEAR)))
 
 
 def product_bound(p: Script, u: Term, w: Term, bound: Term, nonneg: Fact, *squares: Product, hints: Equations = ()) -> Fact:
@@ -146,7 +159,7 @@ class Average:
         inv_eta, one_eta = divide(p, eta, p.assume("eta > 0"))
         error = eta / 2 * (r**2 + z * self.w)
         loss, square = (lambda i: Term(f"f(x[{i}])")), (lambda i: Term(f"sq(grad(f, x[{i}]))"))
-        summed = p.at(telescope(p, "t", sampling.step(p), loss, eta / 2, square, error), "T")
+        summed = p.at(telescope(p, "t", everywhere(p, sampling.step(p)), loss, eta / 2, square, error), "T")
         end = p.know("above_inf", "f", None, Term("x[T]"))
         divided = (2, inv_eta, self.inv_T, summed), (2, inv_eta, self.inv_T, end)
         self.fact = by(p, self.bound(eta), *divided, using=[self.one_T, one_eta])
@@ -250,7 +263,7 @@ class LastIterate:
         rate, self.floor = 1 - eta * mu, (r**2 + z * sampling.noise) / (2 * mu)
         rate_nonneg = by(p, rate >= 0, (1, self.small), (1, self.eta_pos, mu_beta))
 
-        shrinks = (1, p.discharge(sampling.step(p), self.beta_pos))
+        shrinks = (1, p.discharge(everywhere(p, sampling.step(p)), self.beta_pos))
         dominated = (Q(1, 2), self.eta_pos, p.know("gradient_dominance", "f", None, mu, x))
         floor_nonneg = (Q(1, 2), self.inv_mu, r), (Q(1, 2), *self.scale, noise_nonneg)
 

@@ -207,6 +207,11 @@ def divide(p: Script, q: Written, positive_: Fact) -> tuple[Fact, Fact]:
     return p.cut(p.know("inv_pos", q), positive_), p.cut(p.know("inv_eq", q), positive_)
 
 
+def unit_square(p: Script, q: Term, one: Fact) -> Fact:
+    """q^2 inv(q)^2 = 1 from q inv(q) = 1."""
+    return by(p, equal(q**2 / q**2, 1), hints=[(q / q, one), (1, one)])
+
+
 # ---------------------------------------------------------------- maximum, minimum, absolute value
 def max_facts(p: Script, a: Written, b: Written) -> tuple[Fact, Fact]:
     """max(a, b) >= a and max(a, b) >= b."""

@@ -385,3 +385,30 @@ def test_a_fraction_that_is_too_long_to_read_is_described():
             "functions": {"f": {"diagonal": ["1"]}}}  # fmt: skip
     outcome = evaluate(SAM, SAM_HYPOTHESES, ["sq(x[T]) <= 1"], data)
     assert outcome.conclusions[0].status == "false" and outcome.conclusions[0].left.startswith("a fraction of more")
+
+
+CYCLE = {
+    "arithmetic": "exact",
+    "symbols": {"eta": "1"},
+    "functions": {"f": {"diagonal": ["1"]}, "l": [{"diagonal": ["1"], "center": [c]} for c in ("1", "-1")]},
+    "points": {"end": ["3"]},
+    "start": {"x": ["0"]},
+}
+
+
+@pytest.mark.parametrize(("cycle", "value"), [(["l"], "1"), ([], "-1")])
+def test_a_list_of_components_ends_with_its_last_or_is_a_cycle(cycle, value):
+    names = {"symbols": "eta", "indices": "t", "vectors": "x end", "functions": "f l"}
+    given = ["forall(t, x[t+1] == x[t] - eta*grad(l[t], x[t]))"]
+    then = [f"dot(x[3], end) == 3*({value})", "sq(end) == 9"]
+    judged = evaluate(names, given, then, CYCLE | {"cycle": cycle}).conclusions
+    assert [c.status for c in judged] == ["true", "true"]
+
+
+def test_a_cycle_of_nothing_and_a_vector_without_a_value_are_refused():
+    names = {"symbols": "eta", "indices": "t", "vectors": "x end", "functions": "f l"}
+    given = ["forall(t, x[t+1] == x[t] - eta*grad(l[t], x[t]))"]
+    with pytest.raises(UsageError, match="has no list of components"):
+        evaluate(names, given, [], CYCLE | {"cycle": ["f"]})
+    with pytest.raises(UsageError, match="gives no value to the vector end"):
+        evaluate(names, given, ["sq(end) >= 0"], {**CYCLE, "points": {}})
