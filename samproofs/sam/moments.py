@@ -96,7 +96,10 @@ def distributions(
 
 
 def moments(mixture: Mixture, state: Distribution) -> dict[str, Fraction]:
-    """`E x`, `E x^2` and `E g`, the expected value gap of the mean function (UsageError if it is unbounded below)."""
+    """`E x`, `E x^2`, and for the mean function f the expected value gap `E g` and squared gradient `E f'^2`.
+
+    UsageError if f is unbounded below.
+    """
     mean = mixture.mean()
     least = mean.infimum()
     if least is None:
@@ -105,6 +108,7 @@ def moments(mixture: Mixture, state: Distribution) -> dict[str, Fraction]:
         "E x": lambda x: x,
         "E x^2": lambda x: x * x,
         "E g": lambda x: mean.value(x) - least,
+        "E f'^2": lambda x: mean.gradient(x) ** 2,
     }
     return {
         name: sum((probability * quantity(x) for x, probability in state.items()), Fraction(0))

@@ -1,0 +1,285 @@
+"""Stochastic SAM on the pairs: exact moments of every iterate, single sample paths, and what the components are.
+
+Where every sample's step is affine on an interval that holds all values of the iterate, its first two moments obey a
+recursion, whatever the number of values. Elsewhere all values are followed, equal ones merged (`moments`).
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import islice, pairwise, product
+from typing import Any
+
+from samproofs.errors import UsageError
+from samproofs.functions.arithmetics import Rational
+from samproofs.functions.pairs import Pair, pair
+from samproofs.functions.piecewise import PiecewiseQuadratic
+from samproofs.functions.reading import evaluate
+from samproofs.rationals import exact, natural, positive
+from samproofs.sam.moments import BITS, MODELS, Mixture, distributions, moments, path, samples
+
+Number = str | int | Fraction
+Line = tuple[Fraction, Fraction]
+STEPS = 10
+MOST = 1000
+
+_sign = Rational().functions["sign"]
+
+
+def mixture(pair: Pair, values: Mapping[str, Fraction]) -> Mixture:
+    """The components of a pair at the numbers of `Pair.values`.
+
+    >>> from samproofs.functions.pairs import pair
+    >>> mixture(pair("sharp-pair"), pair("sharp-pair").values()).mean().strong_convexity()
+    Fraction(3, 5)
+    """
+    probabilities, components = zip(*pair.at(values), strict=True)
+    return Mixture(components, probabilities)
+
+
+def merged(function: PiecewiseQuadratic) -> PiecewiseQuadratic:
+    """The same function without breaks at which the gradient does not change its formula."""
+    kept = [i for i, (left, right) in enumerate(pairwise(function.pieces)) if left != right]
+    return PiecewiseQuadratic(
+        tuple(function.breaks[i] for i in kept), (*(function.pieces[i] for i in kept), function.pieces[-1])
+    )
+
+
+def drawn(mixture: Mixture, model: str) -> list[tuple[int, int, Fraction]]:
+    """The samples of a step, ascent and descent, and their probability: equal in m-SAM, independent in n-SAM."""
+    if model not in MODELS:
+        raise UsageError(f"the model must be m (one sample for both gradients) or n (two samples), got {model!r}")
+    weights = list(enumerate(mixture.probabilities))
+    if model == "m":
+        return [(i, i, p) for i, p in weights]
+    return [(i, j, p * q) for (i, p), (j, q) in product(weights, weights)]
+
+
+def line_on(function: PiecewiseQuadratic, lower: Fraction, upper: Fraction) -> Line | None:
+    """Slope and intercept of f' on an interval, None when a break cuts it."""
+    here = bisect_left(function.breaks, lower)
+    return function.pieces[here] if here == bisect_left(function.breaks, upper) else None
+
+
+def sign_on(function: PiecewiseQuadratic, lower: Fraction, upper: Fraction) -> int | None:
+    """The sign of f' on an interval, None when it changes there."""
+    signs = {_sign(function.gradient(at)) for at in (lower, upper)}
+    signs |= {0 for at in function.stationary_points() if lower < at < upper}
+    return signs.pop() if len(signs) == 1 and (signs != {0} or lower == upper) else None
+
+
+def maps_on(
+    mixture: Mixture, lower: Fraction, upper: Fraction, eta: Fraction, rho: Fraction, model: str
+) -> list[tuple[Fraction, Fraction, Fraction]] | None:
+    """Each sample's step on an interval as (probability, slope, intercept), None when one is not affine there."""
+    maps = []
+    for ascent, descent, weight in drawn(mixture, model):
+        sign = sign_on(mixture.components[ascent], lower, upper)
+        if sign is None:
+            return None
+        line = line_on(mixture.components[descent], lower + sign * rho, upper + sign * rho)
+        if line is None:
+            return None
+        maps.append((weight, 1 - eta * line[0], -eta * (line[1] + line[0] * sign * rho)))
+    return maps
+
+
+def recursion(
+    mixture: Mixture, x0: Fraction, eta: Fraction, rho: Fraction, model: str = "m"
+) -> Iterator[dict[str, Fraction]]:
+    """`moments` of each iterate, x_0 first, by the affine recursion; ends when a step is not affine.
+
+    The interval from the least to the largest value of the iterate is followed exactly; the first two moments after a
+    step that is affine on it are affine in those before.
+    """
+    mean = merged(mixture.mean())
+    least = mean.infimum()
+    if least is None:
+        raise UsageError("the mean function is unbounded below, so there is no value gap")
+    first, second = x0, x0 * x0
+    lower = upper = x0
+    while True:
+        objective = line_on(mean, lower, upper)
+        if objective is None:
+            return
+        slope, intercept = objective
+        constant = mean.value(lower) - slope / 2 * lower**2 - intercept * lower
+        yield {
+            "E x": first,
+            "E x^2": second,
+            "E g": slope / 2 * second + intercept * first + constant - least,
+            "E f'^2": slope**2 * second + 2 * slope * intercept * first + intercept**2,
+        }
+        maps = maps_on(mixture, lower, upper, eta, rho, model)
+        if maps is None or second.denominator.bit_length() > BITS:
+            return
+        first, second = (
+            sum((w * (a * first + b) for w, a, b in maps), Fraction(0)),
+            sum((w * (a * a * second + 2 * a * b * first + b * b) for w, a, b in maps), Fraction(0)),
+        )
+        ends = [a * at + b for _, a, b in maps for at in (lower, upper)]
+        lower, upper = min(ends), max(ends)
+
+
+def exact_moments(
+    mixture: Mixture, x0: Fraction, eta: Fraction, rho: Fraction, model: str = "m"
+) -> Iterator[dict[str, Fraction]]:
+    """`moments` of each iterate, x_0 first: by the recursion while it holds, then by following all values.
+
+    UsageError when the recursion does not hold and there are too many values.
+    """
+    done = 0
+    for row in recursion(mixture, x0, eta, rho, model):
+        yield row
+        done += 1
+    for state in islice(distributions(mixture, x0, eta, rho, model), done, None):
+        yield moments(mixture, state)
+
+
+def variance(mixture: Mixture) -> Fraction | None:
+    """The largest variance of the components' gradients over all points, sigma^2; None when it is unbounded.
+
+    It is a quadratic on each piece, with leading coefficient at least 0, so that its largest value is at a break.
+
+    >>> from samproofs.functions.pairs import pair
+    >>> variance(mixture(pair("sharp-pair"), pair("sharp-pair").values()))
+    Fraction(29584, 625)
+    """
+    mean = mixture.mean()
+    for outer in (0, -1):
+        if any(component.pieces[outer][0] != mean.pieces[outer][0] for component in mixture.components):
+            return None
+    weighted = list(zip(mixture.probabilities, mixture.components, strict=True))
+    return max(
+        sum((p * (c.gradient(x) - mean.gradient(x)) ** 2 for p, c in weighted), Fraction(0))
+        for x in mean.breaks or (Fraction(0),)
+    )
+
+
+def expected_virtual_gradient(mixture: Mixture, rho: Fraction, model: str = "m") -> list[dict[str, Fraction | None]]:
+    """The mean of the descent gradients, from left to right: on each open interval its slope and intercept."""
+    cuts = {z for component in mixture.components for z in component.stationary_points()}
+    cuts |= {at + side for component in mixture.components for at in component.breaks for side in (-rho, rho)}
+    places = sorted(cuts)
+    if not places:
+        inside = [Fraction(0)]
+    else:
+        inside = [places[0] - 1, *((left + right) / 2 for left, right in pairwise(places)), places[-1] + 1]
+    found: list[dict[str, Fraction | None]] = []
+    for lower, upper, x in zip([None, *places], [*places, None], inside, strict=True):
+        maps = maps_on(mixture, x, x, Fraction(1), rho, model) or []
+        slope = sum((w * (1 - a) for w, a, _ in maps), Fraction(0))
+        intercept = sum((-w * b for w, _, b in maps), Fraction(0))
+        if found and (found[-1]["slope"], found[-1]["intercept"]) == (slope, intercept):
+            found[-1]["upper"] = upper
+        else:
+            found.append({"lower": lower, "upper": upper, "slope": slope, "intercept": intercept})
+    return found
+
+
+def iterate_pair(
+    name: str,
+    *,
+    rho: Number | None = None,
+    eta: Number | None = None,
+    x0: Number | None = None,
+    steps: Number | None = None,
+    model: str | None = None,
+    word: str | None = None,
+    every: Number | None = None,
+    parameters: Mapping[str, Number] | None = None,
+) -> dict[str, Any]:
+    """Exact moments of stochastic SAM on a pair, or with `word` the path of these samples; numbers as text.
+
+    `moments` has a row for each iterate, or each `every`-th: `E x`, `E x^2`, the expected value gap `E g` and the expected
+    squared gradient `E f'^2` of the objective. `hypotheses` says which of the claim's hypotheses these numbers meet.
+    UsageError for parameters that make no sense, irrational data and too many values.
+
+    >>> iterate_pair("quadratic-pair", steps=1)["moments"][0]["E x"]
+    '2/25'
+    >>> iterate_pair("pathwise-pair", word="+-")["iterates"] == iterate_pair("pathwise-pair", word="-+")["iterates"]
+    True
+    """
+    example = pair(name)
+    asked = dict(parameters or {})
+    if rho is not None:
+        if "rho" in asked:
+            raise UsageError("rho is given twice")
+        asked["rho"] = rho
+    values = example.values(asked)
+    values["eta"] = positive(example.eta if eta is None else eta, "eta")
+    values["x0"] = exact(evaluate(example.x0, Rational(), values) if x0 is None else x0, "x0")
+    components = mixture(example, values)
+    numbers = (values["x0"], values["eta"], values["rho"])
+    stride = 1 if every is None else natural(every, "every", least=1)
+    head = {
+        "name": name,
+        "claim": example.claim,
+        "parameters": {key: str(values[key]) for key in (*example.given(asked), "eta", "x0")},
+        "hypotheses": example.hypotheses_at(values),
+        "variant": "sam",
+        "model": model or "m",
+        "arithmetic": "exact",
+    }
+    if word is not None:
+        if steps is not None or model not in (None, "m"):
+            raise UsageError("samples are a path of the model m, one step for each sample: leave out steps and model n")
+        if len(word) > MOST:
+            raise UsageError(f"at most {MOST} samples are followed, got {len(word)}")
+        followed = [str(x) for x in path(components, *numbers, samples(word))]
+        return {
+            **head,
+            "samples": word,
+            "steps": len(word),
+            "iterates": followed[::stride],
+            "last": followed[-1],
+        }
+    last = STEPS if steps is None else natural(steps, "steps", most=MOST)
+    rows = [
+        {"t": t, **{key: str(value) for key, value in row.items()}}
+        for t, row in enumerate(islice(exact_moments(components, *numbers, model or "m"), last + 1))
+        if t % stride == 0 or t == last
+    ]
+    return {**head, "steps": last, "moments": rows, "last": rows[-1]}
+
+
+def derive_pair(name: str) -> dict[str, Any]:
+    """The components of a pair as text, and what follows from them at its default numbers, exactly.
+
+    >>> derive_pair("sharp-pair")["at the defaults"]["smoothness of the components"]
+    '1'
+    """
+    example = pair(name)
+    values = example.values()
+    components = mixture(example, values)
+    mean, square = merged(components.mean()), variance(components)
+    middle = {model: expected_virtual_gradient(components, values["rho"], model) for model in MODELS}
+    return {
+        "name": name,
+        "claim": example.claim,
+        "variable": example.variable,
+        "definitions": dict(example.definitions),
+        "components": [
+            {
+                "sample": sample,
+                "probability": component.probability,
+                "breaks": ", ".join(component.gradient.breaks) or None,
+                "gradient": "; ".join(f"({a})*x + {b}" for a, b in component.gradient.pieces),
+            }
+            for sample, component in zip("+-", example.components, strict=True)
+        ],
+        "at the defaults": {
+            **{key: str(values[key]) for key in example.given()},
+            "gradient of the mean": "; ".join(f"{a}*x + {b}" for a, b in mean.pieces),
+            "smoothness of the components": str(max(c.smoothness() for c in components.components)),
+            "strong convexity of the mean": str(mean.strong_convexity()),
+            "strong convexity of the components": str(min(c.strong_convexity() for c in components.components)),
+            "sigma^2": None if square is None else str(square),
+        },
+        **{
+            f"expected virtual gradient, {model}-SAM": [
+                {key: None if value is None else str(value) for key, value in row.items()} for row in middle[model]
+            ]
+            for model in MODELS
+        },
+    }
