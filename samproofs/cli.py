@@ -12,7 +12,7 @@ from samproofs.errors import UsageError
 PROVED, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 JOBS = "how many claims are verified at a time (default: as many as there are processors)"
 FORMATS = ("text", "markdown", "latex", "json")
-ORBIT = ("rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon")
+ORBIT = ("rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon", "model", "samples")
 
 
 class Parser(argparse.ArgumentParser):
@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     ):
         command(name, run, purpose).add_argument("id", metavar="ID", help="a claim's id or theorem number")
 
-    derive = command("derive", _derive, "derive what SAM does to a function")
+    derive = command("derive", _derive, "derive what SAM does to a function, or say what a pair of components is")
     what = derive.add_mutually_exclusive_group(required=True)
     what.add_argument("name", nargs="?", metavar="NAME", help="an example function")
     what.add_argument("--function", metavar="EXPR", help="a formula in x, such as 'x**4/4 - x**2/2'")
@@ -65,6 +65,8 @@ def parser() -> argparse.ArgumentParser:
         iterate.add_argument(f"--{option}", metavar="N", help=f"{purpose}, read exactly: 1/190, 0.1, 1e-40")
     iterate.add_argument("--arithmetic", metavar="A", help="mpmath (default), ball, exact, float64 or float32")
     iterate.add_argument("--variant", metavar="V", help="sam (default), usam, decay or epsilon")
+    iterate.add_argument("--model", metavar="M", help="of a pair of components: m (default), one sample a step, or n, two")
+    iterate.add_argument("--samples", metavar="WORD", help="of a pair of components: the path of a word such as +-+-")
     iterate.add_argument(
         "--param", action="append", default=[], metavar="K=V", help="a parameter of the function; may be repeated"
     )
@@ -115,10 +117,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _joined(arguments: list[str]) -> list[str]:
-    """`--x0 -1/2` as `--x0=-1/2`: a number below zero is a value, not an option."""
+    """`--x0 -1/2` as `--x0=-1/2`, `--samples -+` as `--samples=-+`: these are values, not options."""
     joined: list[str] = []
     for word in arguments:
         negative = word[:1] == "-" and (word[1:2].isdigit() or word[1:2] == ".")
+        negative = negative or (joined[-1:] == ["--samples"] and not word.strip("+-"))
         if negative and joined and joined[-1].startswith("--") and "=" not in joined[-1]:
             joined[-1] += f"={word}"
         else:
@@ -224,7 +227,12 @@ def _axioms(options: argparse.Namespace) -> int:
 
 
 def _derive(options: argparse.Namespace) -> int:
-    from samproofs.functions import function, written
+    from samproofs.functions import function, pairs, written
+
+    if options.name in pairs.names():
+        from samproofs.sam.tree import derive_pair
+
+        return _print_mapping(derive_pair(options.name), options)
     from samproofs.sam.derive import derive
 
     found = derive(function(options.name) if options.function is None else written(options.function)).as_dict()

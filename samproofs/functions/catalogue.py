@@ -192,8 +192,13 @@ def function(name: str) -> Function:
     samproofs.errors.UsageError: there is no function 'quadratik', did you mean 'quadratic'?
     """
     if name not in names():
-        near = difflib.get_close_matches(name, names(), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"the functions are {', '.join(names())}"
+        from samproofs.functions import pairs
+
+        if name in pairs.names():
+            raise UsageError(f"{name} is a pair of components, for stochastic SAM: `derive` and `iterate` take it alone")
+        known = (*names(), *pairs.names())
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"the functions are {', '.join(known)}"
         raise UsageError(f"there is no function {name!r}, {hint}")
     data = tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
     gradient = data.get("gradient")

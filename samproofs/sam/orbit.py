@@ -8,6 +8,7 @@ from typing import Any
 
 from samproofs.balls import written as written_ball
 from samproofs.errors import UsageError
+from samproofs.functions import pairs
 from samproofs.functions.arithmetics import FloatingPoint, Multiprecision, Rational, UndecidedError
 from samproofs.functions.catalogue import Function
 from samproofs.rationals import natural
@@ -15,6 +16,7 @@ from samproofs.sam.affine import affine_map
 from samproofs.sam.limits import approached
 from samproofs.sam.problem import Number, Problem, problem
 from samproofs.sam.rigorous import balls
+from samproofs.sam.tree import iterate_pair
 
 ARITHMETICS = ("mpmath", "ball", "exact", "float64", "float32")
 STEPS = 10**6
@@ -33,7 +35,7 @@ def iterate(
     rho: Number | None = None,
     eta: Number | None = None,
     x0: Number | None = None,
-    steps: Number = 100,
+    steps: Number | None = None,
     digits: Number = 50,
     arithmetic: str = "mpmath",
     variant: str = "sam",
@@ -41,6 +43,8 @@ def iterate(
     parameters: Mapping[str, Number] | None = None,
     rho_u: Number | None = None,
     epsilon: Number | None = None,
+    model: str | None = None,
+    samples: str | None = None,
 ) -> dict[str, Any]:
     """Iterate SAM on an example function, or on a formula in x, and say which derived limit the orbit approaches.
 
@@ -48,8 +52,10 @@ def iterate(
     contain the iterates, with relative radius `10**-digits` at most), `exact` (rationals; the gradient must be
     piecewise affine with rational data), `float64` or `float32`. The iterates come as text, x_0 first, all of them up
     to 1000 steps and otherwise every `every`-th; balls as `{"mid", "rad"}`. `limit` is None or the fixed point or
-    two-cycle of `derive` nearest to the last iterates, if the orbit came nearer to it. UsageError for parameters that
-    make no sense, UndecidedError where the digits do not decide a sign of the gradient.
+    two-cycle of `derive` nearest to the last iterates, if the orbit came nearer to it. 100 steps unless `steps` says
+    otherwise. The name of a pair of components gives exact moments instead, of m-SAM or n-SAM as `model` says, or the
+    path of a word of `samples`: see `tree.iterate_pair`. UsageError for parameters that make no sense, UndecidedError
+    where the digits do not decide a sign of the gradient.
 
     Up to 10^6 steps are made, and up to 10^18 by balls where a `certificate` reaches them: an itinerary, which
     `itinerary.Itinerary` checks, of a piecewise-affine map, or a ball that traps all later iterates, which
@@ -61,10 +67,18 @@ def iterate(
     >>> iterate("zigzag", steps=10**18, arithmetic="ball", digits=15)["last"]["mid"]
     '1.10000000000000'
     """
+    if name in pairs.names():
+        others = (digits != 50, arithmetic not in ("mpmath", "exact"), variant != "sam", rho_u is not None, epsilon is not None)
+        if any(others):
+            raise UsageError(f"{name} takes exact steps of SAM alone: leave out digits, arithmetic and variant")
+        numbers = {"rho": rho, "eta": eta, "x0": x0, "steps": steps, "every": every, "parameters": parameters}
+        return iterate_pair(str(name), model=model, word=samples, **numbers)  # type: ignore[arg-type]
+    if model is not None or samples is not None:
+        raise UsageError(f"model and samples are for the pairs of components, which are {', '.join(pairs.names())}")
     given = problem(name, rho=rho, eta=eta, x0=x0, variant=variant, parameters=parameters, rho_u=rho_u, epsilon=epsilon)
     if arithmetic not in ARITHMETICS:
         raise UsageError(f"arithmetic must be one of {', '.join(ARITHMETICS)}, got {arithmetic!r}")
-    last = natural(steps, "steps", most=FARTHEST if arithmetic == "ball" else STEPS)
+    last = natural(100 if steps is None else steps, "steps", most=FARTHEST if arithmetic == "ball" else STEPS)
     precision = natural(digits, "digits", least=15, most=10_000)
     stride = 1 if every is None else natural(every, "every", least=1)
     listed = last // stride + 1 if every is not None or last <= LISTED else 0

@@ -111,8 +111,10 @@ def recursion(
             "E f'^2": slope**2 * second + 2 * slope * intercept * first + intercept**2,
         }
         maps = maps_on(mixture, lower, upper, eta, rho, model)
-        if maps is None or second.denominator.bit_length() > BITS:
+        if maps is None:
             return
+        if second.denominator.bit_length() > BITS:
+            raise UsageError(f"the exact moments have more than {BITS} bits; ask for fewer steps, or for a step size with fewer digits")
         first, second = (
             sum((w * (a * first + b) for w, a, b in maps), Fraction(0)),
             sum((w * (a * a * second + 2 * a * b * first + b * b) for w, a, b in maps), Fraction(0)),
@@ -132,8 +134,11 @@ def exact_moments(
     for row in recursion(mixture, x0, eta, rho, model):
         yield row
         done += 1
-    for state in islice(distributions(mixture, x0, eta, rho, model), done, None):
-        yield moments(mixture, state)
+    try:
+        for state in islice(distributions(mixture, x0, eta, rho, model), done, None):
+            yield moments(mixture, state)
+    except UsageError as refused:
+        raise UsageError(f"the steps are no longer affine on all values of the iterate after step {done - 1}, and {refused}") from None
 
 
 def variance(mixture: Mixture) -> Fraction | None:
@@ -161,10 +166,8 @@ def expected_virtual_gradient(mixture: Mixture, rho: Fraction, model: str = "m")
     cuts = {z for component in mixture.components for z in component.stationary_points()}
     cuts |= {at + side for component in mixture.components for at in component.breaks for side in (-rho, rho)}
     places = sorted(cuts)
-    if not places:
-        inside = [Fraction(0)]
-    else:
-        inside = [places[0] - 1, *((left + right) / 2 for left, right in pairwise(places)), places[-1] + 1]
+    ends = [places[0] - 2, *places, places[-1] + 2] if places else [Fraction(-1), Fraction(1)]
+    inside = [(left + right) / 2 for left, right in pairwise(ends)]
     found: list[dict[str, Fraction | None]] = []
     for lower, upper, x in zip([None, *places], [*places, None], inside, strict=True):
         maps = maps_on(mixture, x, x, Fraction(1), rho, model) or []
@@ -243,6 +246,18 @@ def iterate_pair(
     return {**head, "steps": last, "moments": rows, "last": rows[-1]}
 
 
+def line_text(slope: str, intercept: str) -> str:
+    """`slope*x + intercept` as a person writes it.
+
+    >>> line_text("mu - k", "-Q*A"), line_text("1", "0")
+    ('(mu - k)*x - Q*A', 'x')
+    """
+    line = {"1": "x", "0": "0"}.get(slope, f"({slope})*x" if " " in slope else f"{slope}*x")
+    if intercept == "0":
+        return line
+    return f"{line} - {intercept[1:]}" if intercept.startswith("-") else f"{line} + {intercept}"
+
+
 def derive_pair(name: str) -> dict[str, Any]:
     """The components of a pair as text, and what follows from them at its default numbers, exactly.
 
@@ -264,13 +279,13 @@ def derive_pair(name: str) -> dict[str, Any]:
                 "sample": sample,
                 "probability": component.probability,
                 "breaks": ", ".join(component.gradient.breaks) or None,
-                "gradient": "; ".join(f"({a})*x + {b}" for a, b in component.gradient.pieces),
+                "gradient": "; ".join(line_text(a, b) for a, b in component.gradient.pieces),
             }
             for sample, component in zip("+-", example.components, strict=True)
         ],
         "at the defaults": {
             **{key: str(values[key]) for key in example.given()},
-            "gradient of the mean": "; ".join(f"{a}*x + {b}" for a, b in mean.pieces),
+            "gradient of the mean": "; ".join(line_text(str(a), str(b)) for a, b in mean.pieces),
             "smoothness of the components": str(max(c.smoothness() for c in components.components)),
             "strong convexity of the mean": str(mean.strong_convexity()),
             "strong convexity of the components": str(min(c.strong_convexity() for c in components.components)),
