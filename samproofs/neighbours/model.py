@@ -16,7 +16,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from ..balls import UndecidedError, raising
+from ..balls import BudgetError, UndecidedError, raising
 from ..errors import UsageError
 from ..kernel.language import Language
 from ..kernel.terms import (
@@ -43,7 +43,7 @@ KEYS = {"part", "arithmetic", "symbols", "indices", "functions", "cycle", "point
 STEPS = 100  # how many steps an orbit may take until it repeats
 INSTANCES = 4  # how many instances of a conclusion over all t are looked at, unless the model names one
 BUDGET = 512  # the bits of precision that are tried
-BRANCHES = 20_000  # how many values of a chain are followed
+BRANCHES = 3000  # how many values of a chain, and how many of its steps, are followed
 _BOUND = {"all": ALL, "every": SLOT}
 _CONTINUOUS = {"sym", "max", "sqrt", "sin", "cos", "exp"}
 
@@ -633,6 +633,8 @@ class Values:
             raise UsageError(f"no hypothesis defines {name}")
         _, start, *pairs = self.model.chains[name].args
         laws = self._laws.setdefault(name, [])
+        if n > BRANCHES:
+            raise BudgetError(f"{name} is followed for {BRANCHES} steps at most, and {n} are asked for")
         while len(laws) <= n:
             if not laws:
                 laws.append([(self._once(f"{name}[0]", start, {}), self.number(Fraction(1)))])
@@ -643,7 +645,7 @@ class Values:
                 for probability, then in zip(pairs[::2], pairs[1::2], strict=True)
             ]
             if len(branches) > BRANCHES:
-                raise UndecidedError(f"{name} has more than {BRANCHES} values after {len(laws)} steps")
+                raise BudgetError(f"{name} has more than {BRANCHES} values after {len(laws)} steps")
             laws.append(self._merged(branches))
         return laws[n]
 

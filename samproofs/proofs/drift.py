@@ -126,3 +126,21 @@ class Drift:
         )
         base = by(p, self.mean("0", u) - least >= 0, (1, start_above), hints=[(1, self.first_value(u))])
         return p.induct("t", goal, base, step)
+
+    def rising(self, least: Term, drift: Fact, balance: Fact) -> Fact:
+        """forall t: E X_t >= least + (1 - eta rate)^t (start - least), from the same."""
+        p, q = self.p, 1 - eta * self.rate
+
+        def goal(i: str) -> str:
+            return self.mean(i, u) - least - q**i * (self.start - least) >= 0
+
+        step = by(
+            p,
+            goal("t+1"),
+            (1, self.eta_pos, self.expected(drift, "t")),
+            (1, self.slow, p.assume(goal("t"))),
+            (1, self.eta_pos, balance),
+            hints=[(1, self.next_value(u)), (self.start - least, p.know("pow_step", q, p.index("t")))],
+        )
+        base = by(p, goal("0"), hints=[(1, self.first_value(u)), (self.start - least, p.know("pow_zero", q))])
+        return p.induct("t", goal("t"), base, step)

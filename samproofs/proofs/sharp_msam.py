@@ -468,8 +468,9 @@ def _flip(p: Script, equation: Fact) -> Fact:
 
 
 # ---------------------------------------------------------------- the moments along the chain
-def moments(pair: Pair, given: Sequence[str]) -> tuple[Drift, Fact, Fact]:
-    """The chain, and forall t: E x_t^2 <= 4 m^2, E x_t >= (1 - slack/2) m.  `given`: eta > 0, the bound on eta, the law of the chain."""
+def moments(pair: Pair, given: Sequence[str], start: Term = m) -> tuple[Drift, Fact, Fact]:
+    """The chain, and forall t: E x_t^2 <= 4 m^2, and E x_t >= (1 - slack/2) m from the start m, E x_t >= (1 - slack/2) m (1 - (1 - eta
+    mu)^t) from the start 0.  `given`: eta > 0, the bound on eta, the law of the chain."""
     p = pair.p
     eta_pos, small, law = map(p.assume, given[:3])
     S = sigma + r
@@ -512,7 +513,7 @@ def moments(pair: Pair, given: Sequence[str]) -> tuple[Drift, Fact, Fact]:
     chain = Drift(
         p,
         law,
-        m,
+        start,
         ((P, v_l), (1 - P, v_h)),
         mu,
         m,
@@ -527,7 +528,7 @@ def moments(pair: Pair, given: Sequence[str]) -> tuple[Drift, Fact, Fact]:
         pair.spread(),
         room,
     )
-    second = chain.second(by(p, 4 * m**2 - m**2 >= 0, (3, m)))
+    second = chain.second(by(p, 4 * m**2 - start**2 >= 0, (3 if start is m else 4, m)))
     inv_m, one_m = divide(p, m, pair.m_pos)
     tail = by(
         p,
@@ -542,8 +543,10 @@ def moments(pair: Pair, given: Sequence[str]) -> tuple[Drift, Fact, Fact]:
         (1, r_pos, tail),
         hints=[(1, pair.mu_m), (slack, pair.mu_m)],
     )
-    start = by(p, m - least >= 0, (Rational(1, 2), pair.slack, pair.m_pos))
-    return chain, second, chain.first(least, start, pair.drift(sides[1]), balance)
+    if start is not m:
+        return chain, second, chain.rising(least, pair.drift(sides[1]), balance)
+    above = by(p, m - least >= 0, (Rational(1, 2), pair.slack, pair.m_pos))
+    return chain, second, chain.first(least, above, pair.drift(sides[1]), balance)
 
 
 class Floor:
@@ -585,21 +588,26 @@ class Floor:
         return by(p, goal, (1, self.chain.expected(square, "T")), (1, self.scaled), slack=[(self.less, r)])
 
     def loss(self, goal: str) -> Fact:
-        """E f - inf f = (mu/2) E x^2."""
-        p, pair = self.p, self.pair
-        loss_is = by(p, equal(Term("f(u)"), mu / 2 * u**2), hints=[(1, value(p, pair.definition, u))])
-        above = by(p, Term("f(u)") >= 0, (Rational(1, 2), pair.mu, u), hints=[(1, loss_is)])
-        attained = by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
-        _, least = infimum(p, pair.definition, written(0), above, written(0), attained)
-        mean = self.chain.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), "T")
+        """E f - inf f = (mu/2) E x^2 >= (1 - slack) r^2/(2 mu)."""
+        mean, least = expected_loss(self.pair, self.chain)
         return by(
-            p,
+            self.p,
             goal,
             (1, mean),
-            (Rational(1, 2), pair.inv_mu, self.scaled),
-            hints=[(1, least), (mu * self.X, pair.one_mu)],
-            slack=[(self.less, pair.inv_mu, r)],
+            (Rational(1, 2), self.pair.inv_mu, self.scaled),
+            hints=[(1, least), (mu * self.X, self.pair.one_mu)],
+            slack=[(self.less, self.pair.inv_mu, r)],
         )
+
+
+def expected_loss(pair: Pair, chain: Drift) -> tuple[Fact, Fact]:
+    """E f(x_T) >= (mu/2) E x_T^2, and inf f = 0."""
+    p = pair.p
+    loss_is = by(p, equal(Term("f(u)"), mu / 2 * u**2), hints=[(1, value(p, pair.definition, u))])
+    above = by(p, Term("f(u)") >= 0, (Rational(1, 2), pair.mu, u), hints=[(1, loss_is)])
+    attained = by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
+    _, least = infimum(p, pair.definition, written(0), above, written(0), attained)
+    return chain.expected(by(p, Term("f(u)") - mu / 2 * u**2 >= 0, hints=[(1, loss_is)]), "T"), least
 
 
 def stated(claim: Claim, beginning: str) -> str:
