@@ -44,7 +44,7 @@ from .deterministic import (
 )
 from .exponential import exp, increasing, powers, undone
 from .script import Fact, Script, Term, body, call, equal, terms, written
-from .tactics import by, divide, max_facts, max_split, min_facts, min_split, weak
+from .tactics import by, divide, max_facts, max_split, min_facts, min_split, power_nonneg, weak
 
 mu, tau, Q, M, L = terms("mu tau Q M L")
 r = beta * rho
@@ -253,16 +253,6 @@ def floor(s: Setting, goal: str) -> Fact:
 
 
 # ---------------------------------------------------------------- the claim
-def powers_nonneg(s: Setting) -> Fact:
-    """Q^t >= 0."""
-    p = s.p
-    base = by(p, Q ** "0" >= 0, (1,), hints=[(1, p.know("pow_zero", Q))])
-    step = by(
-        p, Q ** "t+1" >= 0, (1, s.Q_pos, p.assume(Q ** "t" >= 0)), hints=[(1, p.know("pow_step", Q, p.index("t")))]
-    )
-    return p.at(p.induct("t", Q ** "t" >= 0, base, step), "t")
-
-
 def inside(kind: str, value: Any) -> list[Term]:
     """The arguments of the one atom max(...) or exp(...) in a polynomial, not counting those inside other atoms."""
     (atom,) = {atom for m, _ in value.items for atom, _ in m if atom.kind == kind}
@@ -273,7 +263,7 @@ def any_step_size(s: Setting, goal: str) -> Fact:
     p = s.p
     bound = p.at(all_steps(s), "t")
     first, second = max_facts(p, *inside("max", p.formula(body(goal)).args[0]))
-    slack = [(powers_nonneg(s), p.know("above_inf", "f", None, Term("x[0]"))), (s.M_nonneg,)]
+    slack = [(p.at(power_nonneg(p, Q, s.Q_pos), "t"), p.know("above_inf", "f", None, Term("x[0]"))), (s.M_nonneg,)]
 
     def at(value: Term, same: Fact, order: Fact) -> Fact:
         return by(p, body(goal), (1, bound), (1, second if value is M else first), hints=[(1, same)], slack=slack)

@@ -13,7 +13,7 @@ from ..statements import Claim
 from .one_dimensional import second_derivative, strongly_convex, value
 from .script import Fact, Script, Term, terms, written
 from .sharp_msam import Floor, Pair, expected_loss, moments
-from .tactics import Q, by, divide, min_split
+from .tactics import Q, by, divide, min_split, power_nonneg
 
 NAMES = {"symbols": "hole"}
 beta, mu, rho, slack, target, u = terms("beta mu rho slack target u")
@@ -84,10 +84,7 @@ class FromTheMinimiser:
         p, q, s = self.p, 1 - eta * mu, eta * mu
         natural = p.know("nat_nonneg", p.index("t"))
         step_pos = by(p, s > 0, (1, self.chain.eta_pos, self.pair.mu))
-        base = by(p, q ** "0" >= 0, (1,), hints=[(1, p.know("pow_zero", q))])
-        next_ = p.know("pow_step", q, p.index("t"))
-        kept = by(p, q ** "t+1" >= 0, (1, self.chain.slow, p.assume(q ** "t" >= 0)), hints=[(1, next_)])
-        nonneg = p.induct("t", q ** "t" >= 0, base, kept)
+        next_, nonneg = p.know("pow_step", q, p.index("t")), power_nonneg(p, q, self.chain.slow)
 
         def bernoulli(i: str) -> str:
             return q**i * (1 + s * Term(f"({i})")) <= 1

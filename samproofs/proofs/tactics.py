@@ -327,3 +327,10 @@ def contract(p: Script, t: str, step: Fact, rate: Term, rate_nonneg: Fact, value
     base = by(p, goal("0"), hints=[(value("0"), p.know("pow_zero", rate))])
     next_ = by(p, goal(later), (1, step), (1, rate_nonneg, p.assume(goal(t))), hints=[(value("0"), p.know("pow_step", rate, here))])
     return p.induct(t, goal(t), base, next_)
+
+
+def power_nonneg(p: Script, q: Term, q_nonneg: Fact) -> Fact:
+    """q >= 0 gives, for all t, q^t >= 0."""
+    base = by(p, q**"0" >= 0, (1,), hints=[(1, p.know("pow_zero", q))])
+    next_ = by(p, q**"t+1" >= 0, (1, q_nonneg, p.assume(q**"t" >= 0)), hints=[(1, p.know("pow_step", q, p.index("t")))])
+    return p.induct("t", q**"t" >= 0, base, next_)
