@@ -1,4 +1,4 @@
-"""The bounds of 4.3, 4.5 and 4.6 on the averaged squared gradient, with r = beta rho and z = eta beta <= 1, are at least r^2: Delta >= 0, and
+"""The bounds of 4.3, 4.5 and 4.6 on the averaged squared gradient, r = beta rho and z = eta beta <= 1, are at least r^2: Delta >= 0, and
 the noise adds z (sigma^2 + 2 sigma r) for m-SAM and z sigma^2 for n-SAM.  The lower bounds (1 - slack) r^2, r^2 [1 - 2P - slack/2]_+^2
 and (1 - delta)^2 r^2 are at most r^2; the first differs from the bound by less than any excess, for small steps and many of them.
 """

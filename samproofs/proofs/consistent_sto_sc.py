@@ -1,4 +1,4 @@
-"""The lower bounds of 4.2 and the upper bounds of 4.1, with r = beta rho, z = eta beta <= 1: the upper bounds are at least r^2/(2 mu), since
+"""The lower bounds of 4.2 and the upper bounds of 4.1, r = beta rho, z = eta beta <= 1: the upper bounds are at least r^2/(2 mu), since
 (1 - eta mu)^t Delta >= 0 and the noise adds z (sigma^2 + 2 sigma r) or z sigma^2 to r^2; and
 (1 - slack) r^2/(2 mu), (beta/2) rho^2 [1 - 2P - slack/2]_+^2 with mu = beta, and 4 lam^2 (beta - 2 mu)^2 rho^2/(8 mu) are at most that.
 """
