@@ -38,8 +38,9 @@ from ..kernel.terms import (
 from .algebra import always
 from .arithmetics import Balls, Exact
 from .landscapes import Landscape, Point, Shape, landscape
+from .omega import ASCENT, Omega, omega
 
-KEYS = {"part", "arithmetic", "symbols", "indices", "functions", "cycle", "points", "start", "at", "also"}
+KEYS = {"part", "arithmetic", "symbols", "indices", "functions", "cycle", "points", "start", "at", "also", "omega"}
 STEPS = 100  # how many steps an orbit may take until it repeats
 INSTANCES = 4  # how many instances of a conclusion over all t are looked at, unless the model names one
 BUDGET = 512  # the bits of precision that are tried
@@ -149,6 +150,9 @@ class Model:
             raise UsageError(f"a model has no entry {sorted(unknown)[0]!r}; its entries are {', '.join(sorted(KEYS))}")
         if data.get("arithmetic") not in ("exact", "ball"):
             raise UsageError(f"the arithmetic of a model is 'exact' or 'ball', got {data.get('arithmetic')!r}")
+        self.space = omega(data["omega"]) if "omega" in data else None
+        if self.space is not None:
+            names = {**names, "functions": f"{names.get('functions', '')} {ASCENT}"}
         self.language = Language(**names)
         self._read: dict[tuple[str, str | None], Any] = {}
         self._values: dict[int, Values] = {}
@@ -168,11 +172,16 @@ class Model:
                 self.components[name] = tuple(landscape(name, t) for t in table)
             else:
                 self.functions[name] = landscape(name, table)
+        if self.space is not None:
+            self._random(self.space)
         self.cycle = frozenset(data.get("cycle", ()))  # their components are drawn again and again
         if not self.cycle <= self.components.keys():
             raise UsageError(f"the model repeats {sorted(self.cycle - self.components.keys())[0]}, which has no list of components")
         self.points = {name: self._start(name, value) for name, value in data.get("points", {}).items()}
         self.start = {name: self._start(name, value) for name, value in data.get("start", {}).items()}
+        if self.space is not None:  # a start in R^1 is the same for every word
+            constant = len(self.space.weights)
+            self.start = {name: x * constant if isinstance(x, tuple) and len(x) == 1 else x for name, x in self.start.items()}
         self.at = dict(data.get("at", {}))
         for name in self.at:
             self._declared(name, "indices" if self.language.kind.get(name) == "indices" else "symbols")
@@ -193,6 +202,15 @@ class Model:
             if not self._define(text):
                 raise UsageError(f"the model adds {text}, which defines nothing that is left open")
         self._well_founded()
+
+    def _random(self, space: Omega) -> None:
+        """Enter the functions of the sample space: f, l and the directions of ascent."""
+        if not self.exact or self.functions or self.components:
+            raise UsageError("a model with a sample space is exact, and its functions are f and l of the sample space alone")
+        for name in ("f", "l"):
+            self._declared(name, "functions")
+        self.functions["f"] = space.mean
+        self.components = {"l": space.descent, ASCENT: space.ascent}
 
     # ------------------------------------------------------------ reading the data
     def _declared(self, name: str, kind: str) -> None:
@@ -365,7 +383,7 @@ class Model:
         try:
             return Values(self, Exact()).first_failure(formula)
         except UndecidedError:
-            if not always(self, formula):
+            if self.space is not None or not always(self, formula):
                 raise
         last = max((len(c) for c in self.components.values()), default=1) - 1
         held = (self.decided(functools.partial(Values.holds, formula=formula, env={ALL: n})) for n in range(last))
@@ -567,6 +585,9 @@ class Values:
                 return sum(terms, self.number(Fraction(0)))
             case "dot":
                 u, v = (self._vector(b, env) for b in (*args[0], *args[0])[:2])
+                if self.model.space is not None:  # an expectation
+                    rows = zip(self.model.space.weights, u, v, strict=True)
+                    return sum((weight * p * q for weight, p, q in rows), Fraction(0))
                 return sum((p * q for p, q in zip(u, v, strict=True)), self.number(Fraction(0)))
             case "val":
                 return self._landscape(args[0], args[1], env).value(self.term(args[2], env), self.number)
