@@ -150,7 +150,7 @@ def claim_page(stated: Claim, row: dict[str, Any], figures: Path) -> str:
     blocks += ["## Proof", *_proof(stated, row)]
     blocks += ["## False neighbours", *_neighbours(row["false_neighbours"])]
     if row["confirmations"]:
-        blocks += ["## Numerical confirmations", "They show the derivation at work, and prove nothing.", *_confirmations(row)]
+        blocks += ["## Confirmations", "They show the derivation at work in instances, and prove nothing.", *_confirmations(row)]
     blocks += ["## Cite this claim", *_cited(stated, row)]
     return "\n\n".join(blocks) + "\n"
 
@@ -230,9 +230,9 @@ def _neighbours(neighbours: list[dict[str, Any]]) -> list[str]:
 
 
 def _confirmations(row: dict[str, Any]) -> list[str]:
-    lines = ["| What | Parameters | Digits | Steps | Difference from the prediction |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| What | Parameters | Digits | Steps | Difference from the prediction, or least margin |", "| --- | --- | --- | --- | --- |"]
     for c in row["confirmations"]:
-        lines.append(f"| {c['what']} | `{plain(c['parameters'])}` | {c['digits']} | {c['steps']} | `{c['difference']}` |")
+        lines.append(f"| {c['what']} | `{plain(c['parameters'])}` | {c['digits'] or 'exact'} | {c['steps']} | `{c['difference']}` |")
     return ["\n".join(lines)]
 
 

@@ -1,6 +1,6 @@
-"""The limits that the lower bounds predict, met by orbits at high precision.
+"""The limits that the lower bounds predict, met by orbits at high precision; stochastic bounds beside exact moments.
 
-A confirmation is numerical: it shows the derivation at work and is no part of any proof.
+A confirmation shows the derivation at work in instances and is no part of any proof.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from typing import Any
 
 from samproofs.functions.arithmetics import Multiprecision
 from samproofs.functions.reading import evaluate, to_text
+from samproofs.sam.comparisons import comparisons
 from samproofs.sam.derive import holds
 from samproofs.sam.limits import derivation_at, nearest
 from samproofs.sam.orbit import mpmath_orbit, multiprecision
@@ -44,15 +45,17 @@ def confirmations(claim_id: str) -> list[dict[str, Any]]:
     """Orbits from several starts, iterated until the predicted limit is met to 50 digits, from one also to 120; numbers as text.
 
     `what` says which quantity is compared; `observed`, `predicted` and `difference` are its values after `steps`
-    steps from `start`; `agrees` is whether the difference is at most `10**-digits` of the prediction. A claim that
-    predicts no limit of an orbit has no confirmations.
+    steps from `start`; `agrees` is whether the difference is at most `10**-digits` of the prediction. For a stochastic
+    bound, the rows of `comparisons`: `digits` is None, `agrees` is whether the bound holds, in rationals, at each step up to
+    `steps`, and `observed`, `predicted` and `difference` are those of the step with the least margin, rounded. Other
+    claims have no confirmations.
 
     >>> found = confirmations("det-sc-lower")
     >>> found[0]["what"], all(entry["agrees"] for entry in found)
     ('distance of both points of the two-cycle from the minimiser', True)
     """
     if claim_id not in _CASES:
-        return []
+        return [comparison.row() for comparison in comparisons(claim_id)]
     name, cases = _CASES[claim_id]
     wanted = [(case, DIGITS[0]) for case in cases] + [(cases[0], digits) for digits in DIGITS[1:]]
     return [row for case, digits in wanted for row in confirm(problem(name, **case), digits)]

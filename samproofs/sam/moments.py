@@ -7,7 +7,7 @@ gradients of a step; in n-SAM the descent gradient has a sample of its own.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from samproofs.errors import UsageError
 from samproofs.functions.arithmetics import Rational
@@ -40,18 +40,21 @@ class Mixture:
             raise UsageError("each component has a positive probability, and the probabilities add up to 1")
 
     def mean(self) -> PiecewiseQuadratic:
-        """The function whose gradient is the mean of the components' gradients."""
+        """The function whose gradient is the mean of the components' gradients; breaks are where that changes formula."""
         breaks = sorted({at for component in self.components for at in component.breaks})
-        pieces = []
-        for end in [*breaks, None]:
+        pieces: list[tuple[Fraction, Fraction]] = []
+        kept: list[Fraction] = []
+        for start, end in pairwise([None, *breaks, None]):
             # the piece of a component left of its break `end`, or its last piece
             lines = [c.pieces[sum(at < end for at in c.breaks) if end is not None else -1] for c in self.components]
             slope, intercept = (
                 sum((p * line[i] for p, line in zip(self.probabilities, lines, strict=True)), Fraction(0))
                 for i in (0, 1)
             )
-            pieces.append((slope, intercept))
-        return PiecewiseQuadratic(tuple(breaks), tuple(pieces))
+            if pieces[-1:] != [(slope, intercept)]:
+                pieces.append((slope, intercept))
+                kept += [] if start is None else [start]
+        return PiecewiseQuadratic(tuple(kept), tuple(pieces))
 
     def step(self, x: Fraction, ascent: int, descent: int, eta: Fraction, rho: Fraction) -> Fraction:
         """The iterate after x, with the samples of its two gradients."""

@@ -36,7 +36,7 @@ def iterate(
     eta: Number | None = None,
     x0: Number | None = None,
     steps: Number | None = None,
-    digits: Number = 50,
+    digits: Number | None = None,
     arithmetic: str = "mpmath",
     variant: str = "sam",
     every: Number | None = None,
@@ -52,10 +52,10 @@ def iterate(
     contain the iterates, with relative radius `10**-digits` at most), `exact` (rationals; the gradient must be
     piecewise affine with rational data), `float64` or `float32`. The iterates come as text, x_0 first, all of them up
     to 1000 steps and otherwise every `every`-th; balls as `{"mid", "rad"}`. `limit` is None or the fixed point or
-    two-cycle of `derive` nearest to the last iterates, if the orbit came nearer to it. 100 steps unless `steps` says
-    otherwise. The name of a pair of components gives exact moments instead, of m-SAM or n-SAM as `model` says, or the
-    path of a word of `samples`: see `tree.iterate_pair`. UsageError for parameters that make no sense, UndecidedError
-    where the digits do not decide a sign of the gradient.
+    two-cycle of `derive` nearest to the last iterates, if the orbit came nearer to it. 100 steps and 50 digits unless
+    `steps` and `digits` say otherwise. The name of a pair of components gives exact moments instead, of m-SAM or n-SAM
+    as `model` says, or the path of a word of `samples`: see `tree.iterate_pair`. UsageError for parameters that make no
+    sense, UndecidedError where the digits do not decide a sign of the gradient.
 
     Up to 10^6 steps are made, and up to 10^18 by balls where a `certificate` reaches them: an itinerary, which
     `itinerary.Itinerary` checks, of a piecewise-affine map, or a ball that traps all later iterates, which
@@ -68,10 +68,10 @@ def iterate(
     '1.10000000000000'
     """
     if name in pairs.names():
-        others = (digits != 50, arithmetic not in ("mpmath", "exact"), variant != "sam", rho_u is not None, epsilon is not None)
+        others = (arithmetic not in ("mpmath", "exact"), variant != "sam", rho_u is not None, epsilon is not None)
         if any(others):
-            raise UsageError(f"{name} takes exact steps of SAM alone: leave out digits, arithmetic and variant")
-        numbers = {"rho": rho, "eta": eta, "x0": x0, "steps": steps, "every": every, "parameters": parameters}
+            raise UsageError(f"{name} takes exact steps of SAM alone: leave out arithmetic and variant")
+        numbers = {"rho": rho, "eta": eta, "x0": x0, "steps": steps, "every": every, "digits": digits, "parameters": parameters}
         return iterate_pair(str(name), model=model, word=samples, **numbers)  # type: ignore[arg-type]
     if model is not None or samples is not None:
         raise UsageError(f"model and samples are for the pairs of components, which are {', '.join(pairs.names())}")
@@ -79,7 +79,7 @@ def iterate(
     if arithmetic not in ARITHMETICS:
         raise UsageError(f"arithmetic must be one of {', '.join(ARITHMETICS)}, got {arithmetic!r}")
     last = natural(100 if steps is None else steps, "steps", most=FARTHEST if arithmetic == "ball" else STEPS)
-    precision = natural(digits, "digits", least=15, most=10_000)
+    precision = natural(50 if digits is None else digits, "digits", least=15, most=10_000)
     stride = 1 if every is None else natural(every, "every", least=1)
     listed = last // stride + 1 if every is not None or last <= LISTED else 0
     if listed > RECORDED:

@@ -6,6 +6,7 @@ recursion, whatever the number of values. Elsewhere all values are followed, equ
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import islice, pairwise, product
 from typing import Any
@@ -35,14 +36,6 @@ def mixture(pair: Pair, values: Mapping[str, Fraction]) -> Mixture:
     """
     probabilities, components = zip(*pair.at(values), strict=True)
     return Mixture(components, probabilities)
-
-
-def merged(function: PiecewiseQuadratic) -> PiecewiseQuadratic:
-    """The same function without breaks at which the gradient does not change its formula."""
-    kept = [i for i, (left, right) in enumerate(pairwise(function.pieces)) if left != right]
-    return PiecewiseQuadratic(
-        tuple(function.breaks[i] for i in kept), (*(function.pieces[i] for i in kept), function.pieces[-1])
-    )
 
 
 def drawn(mixture: Mixture, model: str) -> list[tuple[int, int, Fraction]]:
@@ -92,7 +85,7 @@ def recursion(
     The interval from the least to the largest value of the iterate is followed exactly; the first two moments after a
     step that is affine on it are affine in those before.
     """
-    mean = merged(mixture.mean())
+    mean = mixture.mean()
     least = mean.infimum()
     if least is None:
         raise UsageError("the mean function is unbounded below, so there is no value gap")
@@ -157,7 +150,7 @@ def variance(mixture: Mixture) -> Fraction | None:
     weighted = list(zip(mixture.probabilities, mixture.components, strict=True))
     return max(
         sum((p * (c.gradient(x) - mean.gradient(x)) ** 2 for p, c in weighted), Fraction(0))
-        for x in mean.breaks or (Fraction(0),)
+        for x in {Fraction(0)}.union(*(component.breaks for component in mixture.components))
     )
 
 
@@ -180,6 +173,15 @@ def expected_virtual_gradient(mixture: Mixture, rho: Fraction, model: str = "m")
     return found
 
 
+def decimal(value: Fraction, digits: int = 20) -> str:
+    """A rational rounded to some digits, to be read and not to be compared.
+
+    >>> decimal(Fraction(2, 3), 5)
+    '0.66667'
+    """
+    return str(Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator)))
+
+
 def iterate_pair(
     name: str,
     *,
@@ -190,13 +192,15 @@ def iterate_pair(
     model: str | None = None,
     word: str | None = None,
     every: Number | None = None,
+    digits: Number | None = None,
     parameters: Mapping[str, Number] | None = None,
 ) -> dict[str, Any]:
     """Exact moments of stochastic SAM on a pair, or with `word` the path of these samples; numbers as text.
 
     `moments` has a row for each iterate, or each `every`-th: `E x`, `E x^2`, the expected value gap `E g` and the expected
-    squared gradient `E f'^2` of the objective. `hypotheses` says which of the claim's hypotheses these numbers meet.
-    UsageError for parameters that make no sense, irrational data and too many values.
+    squared gradient `E f'^2` of the objective, exact, or rounded to `digits` digits if these are given. `hypotheses`
+    says which of the claim's hypotheses these numbers meet. 10 steps unless `steps` says otherwise. UsageError for
+    parameters that make no sense, irrational data and too many values.
 
     >>> iterate_pair("quadratic-pair", steps=1)["moments"][0]["E x"]
     '2/25'
@@ -215,6 +219,11 @@ def iterate_pair(
     components = mixture(example, values)
     numbers = (values["x0"], values["eta"], values["rho"])
     stride = 1 if every is None else natural(every, "every", least=1)
+    precision = None if digits is None else natural(digits, "digits", least=1, most=10_000)
+
+    def written(value: Fraction) -> str:
+        return str(value) if precision is None else decimal(value, precision)
+
     head = {
         "name": name,
         "claim": example.claim,
@@ -223,13 +232,14 @@ def iterate_pair(
         "variant": "sam",
         "model": model or "m",
         "arithmetic": "exact",
+        "digits": precision,
     }
     if word is not None:
         if steps is not None or model not in (None, "m"):
             raise UsageError("samples are a path of the model m, one step for each sample: leave out steps and model n")
         if len(word) > MOST:
             raise UsageError(f"at most {MOST} samples are followed, got {len(word)}")
-        followed = [str(x) for x in path(components, *numbers, samples(word))]
+        followed = [written(x) for x in path(components, *numbers, samples(word))]
         return {
             **head,
             "samples": word,
@@ -239,7 +249,7 @@ def iterate_pair(
         }
     last = STEPS if steps is None else natural(steps, "steps", most=MOST)
     rows = [
-        {"t": t, **{key: str(value) for key, value in row.items()}}
+        {"t": t, **{key: written(value) for key, value in row.items()}}
         for t, row in enumerate(islice(exact_moments(components, *numbers, model or "m"), last + 1))
         if t % stride == 0 or t == last
     ]
@@ -267,7 +277,7 @@ def derive_pair(name: str) -> dict[str, Any]:
     example = pair(name)
     values = example.values()
     components = mixture(example, values)
-    mean, square = merged(components.mean()), variance(components)
+    mean, square = components.mean(), variance(components)
     middle = {model: expected_virtual_gradient(components, values["rho"], model) for model in MODELS}
     return {
         "name": name,

@@ -1,7 +1,7 @@
 """Moments by the recursion are those of following all values and all words; the pairs do what their theorems rest on."""
 
 from fractions import Fraction as F
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +17,6 @@ from samproofs.sam.tree import (
     exact_moments,
     expected_virtual_gradient,
     iterate_pair,
-    merged,
     mixture,
     recursion,
     variance,
@@ -166,7 +165,7 @@ def test_samples_follow_one_word_and_its_options_are_checked():
     for wrong in ({"samples": "+x"}, {"samples": ""}, {"samples": "+", "model": "n"}, {"samples": "+", "steps": 1}):
         with pytest.raises(UsageError):
             iterate("quadratic-pair", **wrong)
-    for wrong in ({"model": "k"}, {"variant": "usam", "rho_u": "1"}, {"arithmetic": "ball"}, {"digits": 30}):
+    for wrong in ({"model": "k"}, {"variant": "usam", "rho_u": "1"}, {"arithmetic": "ball"}, {"digits": 0}):
         with pytest.raises(UsageError):
             iterate("quadratic-pair", **wrong)
     for wrong in ({"model": "m"}, {"samples": "+-"}):
@@ -177,6 +176,13 @@ def test_samples_follow_one_word_and_its_options_are_checked():
 def test_rows_are_thinned_and_the_last_is_always_there():
     found = iterate("quadratic-pair", steps=25, every=10)
     assert [row["t"] for row in found["moments"]] == [0, 10, 20, 25] and found["last"]["t"] == 25
+
+
+def test_with_digits_the_exact_numbers_are_rounded_once():
+    exactly, rounded = (iterate("sharp-pair", steps=20, digits=digits)["last"] for digits in (None, 25))
+    for key in ("E x", "E x^2", "E g", "E f'^2"):
+        exact = F(exactly[key])
+        assert 0 <= abs(F(rounded[key]) - exact) <= exact / 10**24 and len(rounded[key]) < 30
 
 
 def test_hypotheses_that_the_numbers_break_are_named():
@@ -218,8 +224,8 @@ def test_the_derived_constants_are_those_of_the_class(name):
     assert variance(unlike) is None
 
 
-@given(mixtures(), rationals)
-def test_merging_pieces_changes_no_value(components, x):
-    mean = components.mean()
-    assert merged(mean).gradient(x) == mean.gradient(x) and merged(mean).value(x) == mean.value(x)
-    assert all(a != b for a, b in zip(merged(mean).pieces, merged(mean).pieces[1:], strict=False))
+@given(mixtures())
+def test_the_mean_has_no_break_where_its_gradient_does_not_change(components):
+    assert all(a != b for a, b in pairwise(components.mean().pieces))
+    opposite = [PiecewiseQuadratic((F(0),), ((F(1 - s), F(0)), (F(1 + s), F(0)))) for s in (1, -1)]
+    assert Mixture(tuple(opposite), (F(1, 2), F(1, 2))).mean() == PiecewiseQuadratic((), ((F(1), F(0)),))
