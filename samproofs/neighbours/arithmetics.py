@@ -12,13 +12,15 @@ LONGEST = 10_000  # bits of a numerator or denominator that is written out
 
 
 class Exact:
-    """Rational numbers: what leaves them is undecided, never rounded."""
+    """Rational numbers of flint: what leaves them is undecided, never rounded."""
 
     name = "exact instance"
 
-    def number(self, value: Fraction) -> Any:
+    def number(self, value: Fraction | int) -> Any:
         """The number that stands for a rational."""
-        return value
+        import flint
+
+        return flint.fmpq(value.numerator, value.denominator)
 
     def sign(self, x: Any) -> int:
         """-1, 0 or 1; `UndecidedError` where it is not known."""
@@ -35,11 +37,11 @@ class Exact:
     def root(self, x: Any) -> Any:
         """The square root, and 0 for negative numbers."""
         if x <= 0:
-            return Fraction(0)
-        top, bottom = isqrt(x.numerator), isqrt(x.denominator)
-        if (top * top, bottom * bottom) != (x.numerator, x.denominator):
+            return self.number(0)
+        top, bottom = isqrt(int(x.p)), isqrt(int(x.q))
+        if (top * top, bottom * bottom) != (x.p, x.q):
             raise UndecidedError(f"sqrt({x}) is not rational, which exact arithmetic needs")
-        return Fraction(top, bottom)
+        return self.number(Fraction(top, bottom))
 
     def pi(self) -> Any:
         """The number pi."""
@@ -52,14 +54,14 @@ class Exact:
     def exponential(self, kind: str, x: Any) -> Any:
         """`exp` or `ln` (the kind), with `ln(x) = 0` for `x <= 0`."""
         if kind == "ln" and (x <= 0 or x == 1):
-            return Fraction(0)
+            return self.number(0)
         if kind == "exp" and x == 0:
-            return Fraction(1)
+            return self.number(1)
         raise UndecidedError(f"{kind}(...) is not rational, which exact arithmetic needs")
 
     def text(self, x: Any) -> str:
         """The number as a person reads it."""
-        if max(x.numerator.bit_length(), x.denominator.bit_length()) > LONGEST:
+        if max(int(x.p).bit_length(), int(x.q).bit_length()) > LONGEST:
             return f"a fraction of more than {LONGEST} bits"
         return str(x)
 
@@ -69,7 +71,7 @@ class Balls(Exact):
 
     name = "enclosed instance"
 
-    def number(self, value: Fraction) -> Any:
+    def number(self, value: Fraction | int) -> Any:
         return ball(value)
 
     def sign(self, x: Any) -> int:

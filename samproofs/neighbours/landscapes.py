@@ -69,17 +69,18 @@ class Line:
 
     @staticmethod
     def _coordinate(point: Point) -> Fraction:
-        if not isinstance(point[0], Fraction):
+        try:
+            return Fraction(int(point[0].p), int(point[0].q))
+        except AttributeError:
             raise UndecidedError(
                 "a piecewise function is evaluated at rational points only, which exact arithmetic gives"
-            )
-        return point[0]
+            ) from None
 
     def value(self, point: Point, number: Any) -> Any:
-        return self.function.value(self._coordinate(point))
+        return number(self.function.value(self._coordinate(point)))
 
     def gradient(self, point: Point, number: Any) -> Point:
-        return (self.function.gradient(self._coordinate(point)),)
+        return (number(self.function.gradient(self._coordinate(point))),)
 
     def shape(self, number: Any) -> Shape:
         f, infimum = self.function, self.function.infimum()

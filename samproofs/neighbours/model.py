@@ -455,7 +455,8 @@ class Values:
     """The values of terms in a model, in one arithmetic at one precision; orbits are iterated once."""
 
     def __init__(self, model: Model, arithmetic: Exact) -> None:
-        self.model, self.arithmetic, self.number = model, arithmetic, arithmetic.number
+        self.model, self.arithmetic = model, arithmetic
+        self.number = functools.cache(arithmetic.number)  # one precision for each object of this class
         self._orbits: dict[str, list[Any]] = {}
         self._symbols: dict[str, Any] = {}
         self._open: set[str] = set()
@@ -533,14 +534,14 @@ class Values:
         """The number that a polynomial denotes, or the point that a vector denotes."""
         items = x.items
         if not isinstance(x, Poly):
-            total: Point = (self.number(Fraction(0)),) * self.model.dimension
+            total: Point = (self.number(0),) * self.model.dimension
             for a, c in items:
                 factor = self.term(c, env)
                 total = tuple(u + factor * v for u, v in zip(total, self._vector(a, env), strict=True))
             return total
-        value = self.number(Fraction(0))
+        value = self.number(0)
         for monomial, c in items:
-            product = self.number(Fraction(c))
+            product = self.number(c)
             for a, e in monomial:
                 factor = self._scalar(a, env)
                 product = product * (factor if e == 1 else factor**e)
@@ -563,7 +564,7 @@ class Values:
             case "seq":
                 return self._entry(args[0], self._index(args[1], env))
             case "nat":
-                return self.number(Fraction(self._index(args[0], env)))
+                return self.number(self._index(args[0], env))
             case "pi":
                 return arithmetic.pi()
             case "inv":
@@ -575,28 +576,28 @@ class Values:
             case "sin" | "cos":
                 return arithmetic.circular(kind, self.term(args[0], env), _turns(args[0]))
             case "sign":
-                return self.number(Fraction(arithmetic.sign(self.term(args[0], env))))
+                return self.number(arithmetic.sign(self.term(args[0], env)))
             case "max":
                 return arithmetic.maximum(self.term(args[0], env), self.term(args[1], env))
             case "pow":
                 return self.term(args[0], env) ** self._index(args[1], env)
             case "sum":
                 terms = (self.term(args[1], {**env, SUM: s}) for s in range(self._index(args[0], env)))
-                return sum(terms, self.number(Fraction(0)))
+                return sum(terms, self.number(0))
             case "dot":
                 u, v = (self._vector(b, env) for b in (*args[0], *args[0])[:2])
                 if self.model.space is not None:  # an expectation
                     rows = zip(self.model.space.weights, u, v, strict=True)
-                    return sum((weight * p * q for weight, p, q in rows), Fraction(0))
-                return sum((p * q for p, q in zip(u, v, strict=True)), self.number(Fraction(0)))
+                    return sum((self.number(weight) * p * q for weight, p, q in rows), self.number(0))
+                return sum((p * q for p, q in zip(u, v, strict=True)), self.number(0))
             case "val":
                 return self._landscape(args[0], args[1], env).value(self.term(args[2], env), self.number)
             case "inf" | "rinf":
                 infimum = self._shape(args[0], args[1] if kind == "inf" else None, env).infimum
-                return self.number(Fraction(0)) if infimum is None else infimum
+                return self.number(0) if infimum is None else infimum
             case "mean":
                 law = self._law(args[0], self._index(args[1], env))
-                return sum((p * self.term(args[2], {**env, VALUE: x}) for x, p in law), self.number(Fraction(0)))
+                return sum((p * self.term(args[2], {**env, VALUE: x}) for x, p in law), self.number(0))
             case "rval" | "rgrad":
                 return self.term(self._unfold(a), env)
         raise UndecidedError(f"{a} has no value in a model")
@@ -658,7 +659,7 @@ class Values:
             raise BudgetError(f"{name} is followed for {BRANCHES} steps at most, and {n} are asked for")
         while len(laws) <= n:
             if not laws:
-                laws.append([(self._once(f"{name}[0]", start, {}), self.number(Fraction(1)))])
+                laws.append([(self._once(f"{name}[0]", start, {}), self.number(1))])
                 continue
             branches = [
                 (self.term(then, {VALUE: x}), p * self.term(probability, {}))
