@@ -141,6 +141,12 @@ def _atoms(x: Any) -> Iterator[Any]:
         yield from _atoms(part)
 
 
+@functools.cache
+def _language(names: tuple[tuple[str, str], ...]) -> Language:
+    """One reader for all models of a claim, which remembers what it has read."""
+    return Language(**dict(names))
+
+
 class Model:
     """The statement's text with what the model gives put in, and with what the hypotheses define kept apart."""
 
@@ -153,7 +159,7 @@ class Model:
         self.space = omega(data["omega"]) if "omega" in data else None
         if self.space is not None:
             names = {**names, "functions": f"{names.get('functions', '')} {ASCENT}"}
-        self.language = Language(**names)
+        self.language = _language(tuple(sorted(names.items())))
         self._read: dict[tuple[str, str | None], Any] = {}
         self._values: dict[int, Values] = {}
         self.exact = data["arithmetic"] == "exact"

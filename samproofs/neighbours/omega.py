@@ -39,7 +39,7 @@ class Random:
 
     def value(self, point: Point, number: Any) -> Any:
         rows = zip(self.weights, self.functions, point, strict=True)
-        return sum((p * f.value((x,), number) for p, f, x in rows), Fraction(0))
+        return sum((number(p) * f.value((x,), number) for p, f, x in rows), number(0))
 
     def gradient(self, point: Point, number: Any) -> Point:
         return tuple(f.gradient((x,), number)[0] for f, x in zip(self.functions, point, strict=True))
@@ -51,7 +51,7 @@ class Random:
         return Shape(
             max(s.smoothness for s in shapes),
             min(s.strong_convexity for s in shapes),
-            None if None in infima else sum((p * v for p, v in zip(self.weights, infima, strict=True)), Fraction(0)),
+            None if None in infima else sum((number(p) * v for p, v in zip(self.weights, infima, strict=True)), number(0)),
         )
 
 
@@ -69,7 +69,7 @@ class Direction:
         raise UndecidedError(f"{ASCENT} has directions and no values")
 
     def gradient(self, point: Point, number: Any) -> Point:
-        return tuple(Fraction((g > 0) - (g < 0)) for g in self.of.gradient(point, number))
+        return tuple(number((g > 0) - (g < 0)) for g in self.of.gradient(point, number))
 
     def shape(self, number: Any) -> Shape:
         raise UndecidedError(f"{ASCENT} has directions and no class")
