@@ -2,7 +2,7 @@
 
 `names()` lists them, `function(name)` gives one, `written(formula)` one of the user's own. `reading` is the
 expression language of formulas, `arithmetics` the numbers in which it is evaluated, `piecewise` the functions with
-piecewise-affine gradient.
+piecewise-affine gradient, `pairs` the stochastic examples.
 """
 
 from samproofs.functions.catalogue import Function, function, names, resolve, written

@@ -124,7 +124,8 @@ def of_pair(
 ) -> Instance:
     """A pair at its defaults and `numbers`; `upper` for the hypotheses of the upper bounds and an exact sigma."""
     example = pair(name)
-    eta, x0 = numbers.pop("eta", example.eta), numbers.pop("x0", example.x0)
+    eta, moved = numbers.pop("eta", example.eta), "x0" in numbers
+    x0 = numbers.pop("x0", example.x0)
     values = example.values(numbers)
     given = example.given(numbers)
     values["eta"] = Fraction(eta)
@@ -133,7 +134,11 @@ def of_pair(
     values.setdefault("mu", values["beta"])
     shown = {key: str(value) for key, value in (given | {key: values[key] for key in ("eta", "x0")}).items()}
     components = mixture(example, values)
-    held = fits(components, values, model) if upper else all(example.hypotheses_at(values).values())
+    if upper:
+        held = fits(components, values, model)
+    else:  # a claim that starts elsewhere has its own start in place of the pair's
+        stated = example.hypotheses_at(values)
+        held = model in example.models and all(holds or (moved and "x0" in said) for said, holds in stated.items())
     if upper:
         values["sigma"] = deviation(components)
     return Instance(name, components, values, shown, held, model, steps, followed)

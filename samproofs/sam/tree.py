@@ -228,7 +228,10 @@ def iterate_pair(
         "name": name,
         "claim": example.claim,
         "parameters": {key: str(values[key]) for key in (*example.given(asked), "eta", "x0")},
-        "hypotheses": example.hypotheses_at(values),
+        "hypotheses": {
+            " or ".join(f"{of}-SAM" for of in example.models): (model or "m") in example.models,
+            **example.hypotheses_at(values),
+        },
         "variant": "sam",
         "model": model or "m",
         "arithmetic": "exact",

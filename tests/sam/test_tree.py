@@ -123,7 +123,7 @@ def test_m_and_n_differ_on_the_sharp_pair_where_both_slopes_are_opposite():
     assert one["m"]["E x"] == values["m"] > one["n"]["E x"]
 
 
-def test_on_the_quadratic_pair_m_and_n_have_the_same_mean_and_the_same_second_moment_only_in_m():
+def test_on_the_quadratic_pair_m_and_n_have_the_same_mean_and_different_second_moments():
     runs = {model: iterate("quadratic-pair", model=model, steps=3)["moments"] for model in "mn"}
     assert [row["E x"] for row in runs["m"]] == [row["E x"] for row in runs["n"]] == ["2/25"] * 4
     assert all(a["E x^2"] != b["E x^2"] for a, b in list(zip(runs["m"], runs["n"], strict=True))[1:])
@@ -187,10 +187,12 @@ def test_with_digits_the_exact_numbers_are_rounded_once():
 
 def test_hypotheses_that_the_numbers_break_are_named():
     assert all(iterate("quadratic-pair", steps=0)["hypotheses"].values())
-    broken = iterate("quadratic-pair", steps=0, eta="1/2", parameters={"P1": "4/5"})["hypotheses"]
+    broken = iterate("quadratic-pair", steps=0, eta="1/2", x0="1", parameters={"P1": "4/5"})["hypotheses"]
     assert [said for said, holds in broken.items() if not holds] == [
-        "P1 < 1/2", "eta <= 3*beta*rho**2/(sigma + beta*rho)**2"
+        "P1 < 1/2", "eta <= 3*beta*rho**2/(sigma + beta*rho)**2", "x0 == rho*(1 - 2*P1)"
     ]  # fmt: skip
+    assert iterate("sharp-pair", steps=0, model="n")["hypotheses"]["m-SAM"] is False
+    assert iterate("quadratic-pair", steps=0, model="n")["hypotheses"]["m-SAM or n-SAM"] is True
 
 
 @settings(max_examples=30, deadline=None)

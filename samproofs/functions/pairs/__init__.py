@@ -20,7 +20,7 @@ from samproofs.functions.piecewise import PiecewiseQuadratic
 from samproofs.functions.reading import evaluate
 from samproofs.rationals import exact
 
-_COMPARE = {"<=": operator.le, "<": operator.lt}
+_COMPARE = {"<=": operator.le, "==": operator.eq, "<": operator.lt}
 
 
 def root(square: Fraction) -> Fraction | None:
@@ -63,8 +63,9 @@ class Pair:
     """Two components whose mean is the objective, and the defaults with which stochastic SAM runs on them.
 
     `definitions` name parts of the formulas, each in terms of rho, the parameters and earlier ones; `claim` is the id of
-    the claim whose components these are; `needs` are texts that must be positive for the components to exist;
-    `hypotheses` are those of the claim, each with an equivalent comparison of rationals.
+    the claim whose components these are, and `models` says whether it is about m-SAM, n-SAM or both; `needs` are texts
+    that must be positive for the components to exist; `hypotheses` are those of the claim, each with an equivalent
+    comparison of rationals.
 
     >>> pair("sharp-pair").values()["m"]
     Fraction(1, 6)
@@ -74,6 +75,7 @@ class Pair:
     title: str
     variable: str
     claim: str
+    models: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     definitions: Mapping[str, str]
     components: tuple[Component, Component]
@@ -133,7 +135,7 @@ class Pair:
         """Which hypotheses of the claim hold, where `values` also gives eta and x0."""
         held = {}
         for said, text in self.hypotheses.items():
-            left, relation, right = re.split("(<=|<)", text)
+            left, relation, right = re.split("(<=|==|<)", text)
             held[said] = _COMPARE[relation](*(evaluate(side, RationalRoots(), values) for side in (left, right)))
         return held
 
@@ -164,6 +166,7 @@ def pair(name: str) -> Pair:
         title=data["title"],
         variable=data["variable"],
         claim=data["claim"],
+        models=tuple(data["models"]),
         parameters=tuple(Parameter(key, p["default"], p["condition"]) for key, p in data["parameters"].items()),
         definitions=data["definitions"],
         components=(plus, minus),
