@@ -244,7 +244,7 @@ def Q_half(p: Script) -> Fact:
 
 def floor(pair: Pair, goals: list[str], found: tuple[Drift, Fact, Fact]) -> list[Fact]:
     p, (chain, _, first) = pair.p, found
-    g_mean, g_loss = goals
+    g_mean, g_loss, g_slope = goals
     first = p.at(first, "T")
     X, least = chain.mean("T", u**2), 1 - 2 * P - slack / 2
     mean = by(p, g_mean, (1, first), slack=[(pair.rho,)])
@@ -266,7 +266,13 @@ def floor(pair: Pair, goals: list[str], found: tuple[Drift, Fact, Fact]) -> list
         )
 
     second = max_split(p, least, 0, side)
-    return [mean, by(p, g_loss, (1, loss), (Q(1, 2), pair.beta, second), hints=[(1, inf_f)], slack=[(pair.beta, rho * top)])]
+    g = Term("grad(f, u)")
+    square = chain.expected(by(p, g**2 - beta**2 * u**2 >= 0, hints=[(g + beta * u, pair.slope("f", u))]), "T")
+    return [
+        mean,
+        by(p, g_loss, (1, loss), (Q(1, 2), pair.beta, second), hints=[(1, inf_f)], slack=[(pair.beta, rho * top)]),
+        by(p, g_slope, (1, square), (1, pair.beta, pair.beta, second), slack=[(beta * rho * top,)]),
+    ]
 
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:

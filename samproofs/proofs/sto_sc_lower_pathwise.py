@@ -360,6 +360,14 @@ def largest(pair: Pair, claim: Claim) -> Fact:
     return by(p, part.then[0], (1, over), hints=[*equations, *defined, (width, pair.k_is), (rho, pair.k_is), (xhat, pair.k_is)])
 
 
+def lowest(pair: Pair) -> Fact:
+    """inf f = 0."""
+    p = pair.p
+    above = by(p, Term("f(u)") >= 0, (Q(1, 2), pair.mu, u), hints=[(1, value(p, pair.definition, u))])
+    attained = by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
+    return infimum(p, pair.definition, written(0), above, written(0), attained)[1]
+
+
 def gap(pair: Pair, claim: Claim) -> list[Fact]:
     p, part = pair.p, claim.parts[3]
     lam = Term("lam")
@@ -367,16 +375,12 @@ def gap(pair: Pair, claim: Claim) -> list[Fact]:
     _inv_mu, one_mu = divide(p, mu, pair.mu)
     twice = by(p, equal(2 * mu * xhat, lam * (beta - 2 * mu) * rho), hints=[(2 * mu, is_), (lam * (beta - 2 * mu) * rho, one_mu)])
     room = by(p, part.then[0], (1, p.assume("beta > 2*mu"), pair.rho, lam_small, pair.inv_bottom), hints=[(1 / (3 * beta - 2 * mu), twice)])
-    above = by(p, Term("f(u)") >= 0, (Q(1, 2), pair.mu, u), hints=[(1, value(p, pair.definition, u))])
-    _, least = infimum(
-        p, pair.definition, written(0), above, written(0), by(p, equal(Term("f(0)"), 0), hints=[(1, value(p, pair.definition, written(0)))])
-    )
     height = by(
         p,
         part.then[1],
         hints=[
             (1, value(p, pair.definition, xhat)),
-            (1, least),
+            (1, lowest(pair)),
             (xhat, twice),
             (lam * (beta - 2 * mu) * rho, is_),
             (xhat**2, one_mu),
@@ -386,9 +390,33 @@ def gap(pair: Pair, claim: Claim) -> list[Fact]:
     return [room, height]
 
 
+def gap_flat(pair: Pair, claim: Claim) -> list[Fact]:
+    """xhat = (beta - 2 mu) rho/(4 mu) and width = rho/10: room for (beta - 4 mu) rho, and (beta - 2 mu)^2 >= beta^2/4."""
+    p, part = pair.p, claim.parts[4]
+    flat, is_, width_is = map(p.assume, part.given)
+    inv_mu, one_mu = divide(p, mu, pair.mu)
+    top, bottom = (beta - 2 * mu) * rho, 3 * beta - 2 * mu
+    level = by(p, equal(4 * mu * xhat, top), hints=[(4 * mu, is_), (top, one_mu)])
+    room = by(
+        p,
+        part.then[0],
+        (Q(1, 5), pair.rho, flat, pair.inv_bottom),
+        hints=[(1 / bottom, level), (1, width_is), (rho, pair.one_bottom)],
+    )
+    height = by(
+        p,
+        part.then[1],
+        (Q(1, 128), inv_mu, flat, flat, rho),
+        (Q(1, 64), inv_mu, flat, pair.beta, rho),
+        hints=[(1, value(p, pair.definition, xhat)), (1, lowest(pair)), (xhat, level), (top, is_)],
+        slack=[(inv_mu, beta * rho)],
+    )
+    return [room, height]
+
+
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     pair = Pair(p, claim)
     *_, mean, bound = claim.parts[0].then
     first = [*pair.classes(), *(p.generalize("symbol", "u", f) for f in (pair.mean_is_f(body(mean)), pair.bounded(body(bound))))]
     names = [part.name for part in claim.parts]
-    return dict(zip(names, (first, paths(pair, claim), [largest(pair, claim)], gap(pair, claim)), strict=True))
+    return dict(zip(names, (first, paths(pair, claim), [largest(pair, claim)], gap(pair, claim), gap_flat(pair, claim)), strict=True))
