@@ -11,6 +11,7 @@ from samproofs.errors import UsageError
 
 PROVED, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 JOBS = "how many claims are verified at a time (default: as many as there are processors)"
+IDS = "a claim's id, a theorem number, or a family: what the ids of several claims begin with, as in contrast-usam or contrast-decay-"
 FORMATS = ("text", "markdown", "latex", "json")
 ORBIT = ("rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon", "model", "samples")
 
@@ -39,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     verify = command("verify", _verify, "replay the proofs and print the verdicts")
-    verify.add_argument("ids", nargs="*", metavar="ID", help="a claim's id or theorem number (default: all claims)")
+    verify.add_argument("ids", nargs="*", metavar="ID", help=f"{IDS} (default: all claims)")
     verify.add_argument("--jobs", default=str(os.cpu_count() or 1), metavar="N", help=JOBS)
     verify.add_argument("--from", dest="proofs_from", metavar="DIR", help="read the proofs from the files DIR/ID.json")
 
@@ -152,7 +153,7 @@ def _print_json(data: Any) -> None:
 def _verified(ids: list[str] | None, options: argparse.Namespace) -> dict[str, Any]:
     """The report of `verify`, with a progress bar on a terminal."""
     from samproofs.report.verify import verify
-    from samproofs.statements import claims
+    from samproofs.statements import claims, named
 
     folder = getattr(options, "proofs_from", None)
     if not sys.stderr.isatty():
@@ -161,7 +162,7 @@ def _verified(ids: list[str] | None, options: argparse.Namespace) -> dict[str, A
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
-        bar = progress.add_task("verifying", total=len(ids or claims()))
+        bar = progress.add_task("verifying", total=len({c.id for name in ids for c in named(name)} if ids else claims()))
         progress.refresh()
 
         def done(row: dict[str, Any]) -> None:

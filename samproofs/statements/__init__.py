@@ -119,13 +119,23 @@ def claims() -> dict[str, Claim]:
 
 
 def named(name: str) -> list[Claim]:
-    """The claim with this id, or all claims that belong to the theorem with this number; `UsageError` with the nearest name if none.
+    """The claim with this id; or all claims that belong to the theorem with this number, or whose id begins with this family's name.
+
+    An id means its own claim alone.  Where it begins other ids too, a final dash asks for the family, itself included.  UsageError
+    with the nearest name if there is no such claim.
 
     >>> [c.id for c in named("3.4")]
     ['det-nonconvex-upper']
+    >>> [c.id for c in named("contrast-usam")]
+    ['contrast-usam-quadratic', 'contrast-usam-sinusoid']
+    >>> [c.id for c in named("contrast-decay")], [c.id for c in named("contrast-decay-")][:2]
+    (['contrast-decay'], ['contrast-decay', 'contrast-decay-maximum'])
     """
     everything = claims()
-    found = [c for c in everything.values() if name in (c.id, c.paper)]
+    if name in everything:
+        return [everything[name]]
+    family = name.removesuffix("-")
+    found = [c for c in everything.values() if name == c.paper or (family and f"{c.id}-".startswith(f"{family}-"))]
     if found:
         return found
     near = difflib.get_close_matches(name, [*everything, *(c.paper for c in everything.values())], 1, 0.3)
@@ -133,12 +143,13 @@ def named(name: str) -> list[Claim]:
 
 
 def claim(name: str) -> Claim:
-    """The one claim with this id or theorem number; `UsageError` if several belong to the theorem.
+    """The one claim with this id, theorem number or family's name; `UsageError` if several belong to it.
 
     >>> claim("3.4").id
     'det-nonconvex-upper'
     """
     found = named(name)
     if len(found) > 1:
-        raise UsageError(f"several claims belong to theorem {name}: {', '.join(c.id for c in found)}; name one of them")
+        whose = f"theorem {name}" if name == found[0].paper and name[0].isdigit() else f"the family {name}"
+        raise UsageError(f"several claims belong to {whose}: {', '.join(c.id for c in found)}; name one of them")
     return found[0]
