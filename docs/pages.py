@@ -232,7 +232,8 @@ def _neighbours(neighbours: list[dict[str, Any]]) -> list[str]:
 def _confirmations(row: dict[str, Any]) -> list[str]:
     lines = ["| What | Parameters | Digits | Steps | Difference from the prediction, or least margin |", "| --- | --- | --- | --- | --- |"]
     for c in row["confirmations"]:
-        lines.append(f"| {c['what']} | `{plain(c['parameters'])}` | {c['digits'] or 'exact'} | {c['steps']} | `{c['difference']}` |")
+        what = c["what"].replace("*", "\\*")
+        lines.append(f"| {what} | `{plain(c['parameters'])}` | {c['digits'] or 'exact'} | {c['steps']} | `{c['difference']}` |")
     return ["\n".join(lines)]
 
 

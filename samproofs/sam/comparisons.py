@@ -45,7 +45,7 @@ class Instance:
     followed: bool
 
     def rows(self) -> Rows:
-        """The moments at each step: all sample paths followed one by one, or by the recursion, which goes further."""
+        """The moments at each step: by all sample paths, equal values merged, or by the recursion, which goes further."""
         numbers = (self.components, self.values["x0"], self.values["eta"], self.values["rho"], self.model)
         if not self.followed:
             return list(islice(exact_moments(*numbers), self.steps + 1))
@@ -136,11 +136,10 @@ def of_pair(
     components = mixture(example, values)
     if upper:
         held = fits(components, values, model)
+        values["sigma"] = deviation(components)
     else:  # a claim that starts elsewhere has its own start in place of the pair's
         stated = example.hypotheses_at(values)
         held = model in example.models and all(holds or (moved and "x0" in said) for said, holds in stated.items())
-    if upper:
-        values["sigma"] = deviation(components)
     return Instance(name, components, values, shown, held, model, steps, followed)
 
 

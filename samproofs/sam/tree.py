@@ -222,7 +222,9 @@ def iterate_pair(
     precision = None if digits is None else natural(digits, "digits", least=1, most=10_000)
 
     def written(value: Fraction) -> str:
-        return str(value) if precision is None else decimal(value, precision)
+        from flint import fmpq  # writes integers of any length
+
+        return decimal(value, precision) if precision else str(fmpq(value.numerator, value.denominator))
 
     head = {
         "name": name,

@@ -36,6 +36,15 @@ def test_a_neighbour_that_was_not_shown_false_is_said_to_be_so(some: dict[str, A
     assert page.count("**not shown false**") == 1
 
 
+def test_an_exact_comparison_is_shown_as_exact_and_its_stars_are_not_markup() -> None:
+    from samproofs.sam.confirmations import confirmations
+
+    (page,) = pages._confirmations({"confirmations": confirmations("sharp-msam")})
+    lines = page.splitlines()[2:]
+    assert len(lines) == len(confirmations("sharp-msam")) and all("| exact |" in line for line in lines)
+    assert "**" not in page and "beta\\*\\*2" in page
+
+
 def test_the_reason_of_an_undecided_claim_is_on_its_page(some: dict[str, Any], tmp_path: Path) -> None:
     row = {**some["claims"][0], "verdict": "UNDECIDED", "reason": "no model was found", "steps": []}
     page = pages.claim_page(claims()[row["id"]], row, tmp_path)

@@ -185,6 +185,15 @@ def test_with_digits_the_exact_numbers_are_rounded_once():
         assert 0 <= abs(F(rounded[key]) - exact) <= exact / 10**24 and len(rounded[key]) < 30
 
 
+def test_long_rationals_are_written_in_full_or_rounded():
+    digits = {"eta": "1e-250", "steps": 12, "every": 12}
+    assert len(iterate("quadratic-pair", **digits)["last"]["E x^2"]) > 10_000
+    assert iterate("quadratic-pair", **digits, digits=5)["last"]["E x"] == "0.08"
+    with pytest.raises(UsageError, match="more than 20000 bits; ask for fewer steps, or for a step size"):
+        iterate("quadratic-pair", eta="1e-250", steps=20)
+    assert len(iterate("quadratic-pair", eta="1e-20", samples="+-" * 250)["last"]) > 4_300
+
+
 def test_hypotheses_that_the_numbers_break_are_named():
     assert all(iterate("quadratic-pair", steps=0)["hypotheses"].values())
     broken = iterate("quadratic-pair", steps=0, eta="1/2", x0="1", parameters={"P1": "4/5"})["hypotheses"]
