@@ -82,7 +82,7 @@ def test_on_the_pairs_recursion_and_enumeration_agree_for_six_steps(name, model)
     start = F(iterate_pair(name, steps=0)["parameters"]["x0"])
     given_numbers = (components, start, F(1, 1000), values["rho"], model)
     found = list(islice(recursion(*given_numbers), 7))
-    assert len(found) == (7 if name != "pathwise-pair" or model == "m" else len(found))
+    assert len(found) == 7
     for row, state in zip(found, distributions(*given_numbers), strict=False):
         assert row == moments(components, state)
 
