@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from ..statements import Claim
-from .deterministic import beta, eta, rho
-from .script import Fact, Script, Term, body, call, terms
-from .stochastic import Equations, Product, mu, sigma
-from .tactics import Q, by, divide, max_split, power_nonneg
+from .deterministic import T, T_positive, beta, eta, rho
+from .script import Fact, Script, Term, body, call, terms, written
+from .stochastic import Equations, L, Product, mu, sigma
+from .tactics import Q, by, divide, max_facts, max_split, power_nonneg
 
 slack, P, lam, Delta = terms("slack P lam Delta")
 share = 1 - 2 * P - slack / 2
@@ -49,9 +49,43 @@ class Bounds:
         return p.generalize("index", "t", fact)
 
 
+def log_factor(p: Script, other: str) -> Fact:
+    """L >= 1, from L = max(1, other)."""
+    return by(p, L >= 1, (1, max_facts(p, 1, written(other))[0]), hints=[(1, p.assume(f"L == max(1, {other})"))])
+
+
+def in_time(b: Bounds, goal: str, level: Fact) -> Fact:
+    """With z = eta beta, every term that the bound has besides r^2/(2 mu) is nonnegative."""
+    p = b.p
+    more, slack_pos = p.assume("sigma > beta*rho"), p.assume("slack > 0")
+    L_more = log_factor(p, "ln(mu**2*T*Delta/(beta*(sigma**2 - beta**2*rho**2)))")
+    inv_T, _ = divide(p, T, T_positive(p))
+    noise = by(p, sigma**2 - beta**2 * rho**2 >= 0, (1, more, more), (2, b.beta, b.rho, more))
+    scale = b.beta, b.inv_mu, b.inv_mu, inv_T, noise
+    return by(
+        p,
+        goal,
+        (Q(1, 2), slack_pos, b.inv_mu, beta * rho),
+        (1, p.know("exp_pos", -mu * T / (2 * beta)), level),
+        (2, *scale),
+        (1, L_more, *scale),
+        (Q(3, 2), b.eta, b.beta, b.inv_mu, beta * rho),
+        slack=[(p.assume("slack < 1"), b.inv_mu, beta * rho)],
+    )
+
+
+def in_time_pair(b: Bounds, goal: str, start: Fact, one: Fact, equals: Equations) -> Fact:
+    p = b.p
+    L_more = log_factor(p, "ln(2*mu**2*T*Delta/(beta*sigma**2))")
+    inv_T, _ = divide(p, T, T_positive(p))
+    scale = b.beta, b.inv_mu, b.inv_mu, inv_T, sigma
+    decayed = p.know("exp_pos", -mu * T / beta), start
+    return by(p, goal, (Q(1, 2), b.beta, one, rho), (1, *decayed), (1, *scale), (Q(1, 2), L_more, *scale), hints=equals)
+
+
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     b = Bounds(p)
-    (sharp,), pair, (path,) = claim.goals.values()
+    (sharp,), pair, (path,), (sharp_T,), (pair_T,) = claim.goals.values()
     slack_pos, lam_pos, is_mu = p.assume("slack > 0"), p.assume("lam > 0"), p.assume("mu == beta")
     level = by(p, Delta >= 0, (Q(1, 2), b.inv_mu, beta * rho), hints=[(1, p.assume("Delta == beta**2*rho**2/(2*mu)"))])
     is_start = p.assume("Delta == beta/2*(rho*(1 - 2*P))**2")
@@ -72,6 +106,8 @@ def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
         "the sharp floor, m-SAM": [b.above(sharp, level, (Q(1, 2), slack_pos, b.inv_mu, beta * rho))],
         "the pair of quadratics": [b.above(goal, start, (Q(1, 2), b.beta, one, rho), hints=equals) for goal in pair],
         "every sample path, m-SAM": [b.above(path, p.assume("Delta >= 0"), (Q(1, 8), b.inv_mu, ratio, rho))],
+        "the sharp floor, step size for T steps, m-SAM": [in_time(b, sharp_T, level)],
+        "the pair of quadratics, step size for T steps, n-SAM": [in_time_pair(b, pair_T, start, one, equals)],
     }
 
 

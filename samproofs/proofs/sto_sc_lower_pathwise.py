@@ -154,6 +154,18 @@ class Pair:
             proof = p.cases(u - breaks[n], proof, sides(n, p.assume(u - breaks[n - 1] >= 0) if n else None, below))
         return by(p, goal, (1, proof))
 
+    def variance(self, goal: str, bound: Fact) -> Fact:
+        """The two components differ from f by h' and -h', and |h'| <= beta rho."""
+        p, g = self.p, Term("grad(h, u)")
+        above, below = max_facts(p, g, -g)
+        sides = [by(p, beta * rho - g * s >= 0, (1, bound), (1, side)) for s, side in ((1, above), (-1, below))]
+        square = by(p, (beta * rho) ** 2 >= g**2, (1, *sides))
+        hints = []
+        for f, sign in (("plus", 1), ("minus", -1)):
+            apart = Term(f"grad({f}, u) - grad(f, u)", 0)
+            hints.append((apart + g * sign, p.at(p.assume(self.defined[f]), u)))
+        return by(p, goal, (1, square), hints=hints)
+
     # -------------------------------------------------------- classes
     @cached_property
     def increments(self) -> list[Fact]:
@@ -416,7 +428,9 @@ def gap_flat(pair: Pair, claim: Claim) -> list[Fact]:
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     pair = Pair(p, claim)
-    *_, mean, bound = claim.parts[0].then
-    first = [*pair.classes(), *(p.generalize("symbol", "u", f) for f in (pair.mean_is_f(body(mean)), pair.bounded(body(bound))))]
+    *_, mean, bound, variance = claim.parts[0].then
+    bounded = pair.bounded(body(bound))
+    everywhere = pair.mean_is_f(body(mean)), bounded, pair.variance(body(variance), bounded)
+    first = [*pair.classes(), *(p.generalize("symbol", "u", fact) for fact in everywhere)]
     names = [part.name for part in claim.parts]
     return dict(zip(names, (first, paths(pair, claim), [largest(pair, claim)], gap(pair, claim), gap_flat(pair, claim)), strict=True))

@@ -112,6 +112,7 @@ MOVES = [
     ("sto-sc-lower-pair", ">= beta/2*rho**2", ">= {}*beta/2*rho**2", "99/100", "101/100"),
     ("sto-sc-lower-pair", ">= beta**2*rho**2*max", ">= {}*beta**2*rho**2*max", "99/100", "101/100"),
     ("sto-sc-lower-pathwise", ">= beta**2*rho**2/(128*mu)", ">= {}*beta**2*rho**2/(128*mu)", "99/100", "101/100"),
+    ("consistent-sto-sc", "beta**2*rho**2/(2*mu) <= exp(", "{}*beta**2*rho**2/(2*mu) <= exp(", "99/100", "101/100"),
     ("sto-nonconvex-upper-nsam", "<= 2*(f(x[0])", "<= {}*(f(x[0])", "101/50", "99/50"),
     ("sto-nonconvex-upper-nsam", "+ eta*beta*sigma**2", "+ {}*eta*beta*sigma**2", "101/100", "99/100"),
     ("sto-nonconvex-upper-nsam", "beta**2*rho**2", "{}*beta**2*rho**2", "101/100", "99/100"),
