@@ -1,23 +1,25 @@
 """SAM with the radius rho_t in step t on a smooth strongly convex function, z = eta beta < 1: g_{t+1} <= max{Q g_t, M_t}, with
 g_t = f(x_t) - inf f, Q = 1 - 2 eta mu (1 - z/2) and the floor M_t <= C rho_t^2 of the radius rho_t; and for rho_t = rho/(t + 1)
-g_t <= K/(t + a)^2, with a = 2/(1 - Q), K = max{a^2 Delta, (a + 1)^2 C rho^2}, C = beta^2 (beta + mu)^2 eta^2/(8 mu (1 - z)^2).
+g_{t+1} (1 + e t)^2 <= max{Q Delta, C rho^2}, with e = eta mu (1 - z/2) = (1 - Q)/2, C = beta^2 (beta + mu)^2 eta^2/(8 mu (1 - z)^2).
 
 One step is that of constant radius, far or near.
-Induction, s = t + a: Q (s + 1)^2 <= s^2, since s^2 - Q (s + 1)^2 = 1 + 2 (s + 1)(t + 1)/a; and C rho^2/(t + 1)^2 <= K/(s + 1)^2,
-since s + 1 <= (a + 1)(t + 1).
+Induction, n = 1 + e t: Q (n + e)^2 <= n^2, since n^2 - (1 - 2 e)(n + e)^2 = 2 e n (n - 1) + e^2 (4 n - 1 + 2 e) and n >= 1; and
+n/(t + 1) <= 1, since e <= 1.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from ..statements import Claim
-from .det_sc_upper import Q, Setting, at_tau, at_zero, far, floor, gap, mu, near, next_gap, tau, threshold
+from .det_sc_upper import Q, Setting, at_tau, at_zero, far, floor, gap, inside, mu, near, next_gap, tau, threshold
 from .deterministic import Delta, N, beta, eta, radius, rho, with_radii, z
-from .script import Fact, Script, Term, body, call, equal, terms
-from .tactics import by, divide, max_facts, max_split, unit_square
+from .script import Fact, Script, Term, body, call, equal, terms, written
+from .tactics import by, divide, max_facts, max_split
 
-C, a, M, t = terms("C a M t")
+C, e, M, t = terms("C e M t")
+half = Fraction(1, 2)
 FLOOR = beta**2 * (beta + mu) ** 2 * eta**2 * rho**2 / (8 * mu * (1 - z) ** 2)
 
 
@@ -35,79 +37,79 @@ def any_radii(s: Setting, step_goal: str, floor_goal: str, claim: Claim) -> list
     definitions = [p.at(p.assume(h), "t") for h in claim.parts[0].given]
     below = floor(s, FLOOR >= M)
     both = [p.discharge(with_radii(p, fact, names), *definitions) for fact in (one_step(s), below)]
-    return [p.generalize("index", "t", by(p, body(goal), (1, f))) for goal, f in zip((step_goal, floor_goal), both, strict=True)]
+    slack = [(s.inv_mu, s.inv_room, s.inv_room, beta * (beta + mu) * eta * radius)]
+    stated = [by(p, body(goal), (1, f), slack=slack) for goal, f in zip((step_goal, floor_goal), both, strict=True)]
+    return [p.generalize("index", "t", fact) for fact in stated]
 
 
 def decaying(s: Setting, goal: str) -> Fact:
-    """g_t <= K/(t + a)^2 by induction."""
+    """max(Q Delta, C rho^2) >= g_{t+1} (1 + e t)^2 by induction."""
     p = s.p
     natural = p.know("nat_nonneg", p.index("t"))
-    n, inside = t + 1, (a**2 * Delta, (a + 1) ** 2 * C * rho**2)
-    K, (K_start, K_floor) = call("max", *inside), max_facts(p, *inside)
-    n_pos = by(p, n > 0, (1, natural), (1,))
-    inv_n, one_n = divide(p, n, n_pos)
-    rho_pos, is_radius, is_C, is_a = (
-        p.assume("rho > 0"),
-        p.at(p.assume("forall(t, radius[t] == rho/(t + 1))"), "t"),
-        p.assume("C == beta**2*(beta + mu)**2*eta**2/(8*mu*(1 - eta*beta)**2)"),
-        p.assume("a == 2/(1 - Q)"),
-    )
-    radius_pos = by(p, radius > 0, (1, rho_pos, inv_n), hints=[(1, is_radius)])
+    is_radius = p.at(p.assume("forall(t, radius[t] == rho/(t + 1))"), "t")
+    is_C = p.assume("C == beta**2*(beta + mu)**2*eta**2/(8*mu*(1 - eta*beta)**2)")
+    is_e, rho_pos = p.assume("e == eta*mu*(1 - eta*beta/2)"), p.assume("rho > 0")
+    inv_t, one_t = divide(p, t + 1, by(p, t + 1 > 0, (1, natural), (1,)))
+    radius_pos = by(p, radius > 0, (1, rho_pos, inv_t), hints=[(1, is_radius)])
     C_nonneg = by(p, C >= 0, (Fraction(1, 8), s.inv_mu, s.inv_room, s.inv_room, beta * (beta + mu) * eta), hints=[(1, is_C)])
-    K_nonneg = by(p, K >= 0, (1, K_floor), (1, C_nonneg, (a + 1) * rho))
 
-    # a > 0 and (1 - Q) a = 2
-    shrink_pos = by(p, 1 - Q > 0, (1, s.Q_below_1))
-    inv_shrink, one_shrink = divide(p, 1 - Q, shrink_pos)
-    a_pos = by(p, a > 0, (2, inv_shrink), hints=[(1, is_a)])
-    a_two = by(p, "(1 - Q)*a == 2", using=[one_shrink], hints=[(1 - Q, is_a)])
-    inv_a, one_a = divide(p, a, a_pos)
-    rate = by(p, equal(Q, 1 - 2 / a), using=[one_a], hints=[(1 / a, a_two)])
+    # 0 <= e = (1 - Q)/2 <= 1
+    is_rate = by(p, equal(Q, 1 - 2 * e), hints=[(1, s.is_Q), (2, is_e)])
+    e_nonneg = by(p, e >= 0, (half, s.Q_below_1), hints=[(half, is_rate)])
+    e_small = by(p, 1 - e >= 0, (half, s.Q_pos), (half,), hints=[(half, is_rate)])
 
-    here, there = t + a, t + 1 + a
-    there_pos = by(p, there > 0, (1, n_pos), (1, a_pos))
-    inv_here, one_here = divide(p, here, by(p, here > 0, (1, natural), (1, a_pos)))
-    inv_there, one_there = divide(p, there, there_pos)
-    slower = by(p, here**2 >= Q * there**2, (1,), (2, inv_a, there_pos, n_pos), using=[one_a], hints=[(there**2, rate)])
-    wider = by(p, (a + 1) * n - there >= 0, (1, a_pos, natural))
-
-    floor_now = beta**2 * (beta + mu) ** 2 * eta**2 * radius**2 / (8 * mu * (1 - z) ** 2)
-
-    def bound(i: str) -> str:
-        return K / (Term(f"({i})") + a) ** 2 >= Term(f"f(x[{i}]) - inf(f)")
-
-    unit_here, unit_there = unit_square(p, here, one_here), unit_square(p, there, one_there)
-    kept = by(
+    n, later_n = 1 + e * t, 1 + e * (t + 1)
+    grown = by(p, n - 1 >= 0, (1, e_nonneg, natural))
+    slower = by(
         p,
-        K / there**2 >= Q * K / here**2,
-        (1, K_nonneg, inv_here, inv_here, inv_there, inv_there, slower),
-        hints=[(K / there**2, unit_here), (Q * K / here**2, unit_there)],
+        n**2 >= Q * later_n**2,
+        (2, e_nonneg, grown),
+        (2, e_nonneg, grown, grown),
+        (4, grown, e),
+        (3, e),
+        (2, e_nonneg, e),
+        hints=[(later_n**2, is_rate)],
     )
-    start = by(p, bound("0"), (1, inv_a, inv_a, K_start), using=[one_a])
-    shrunk = (1, s.Q_pos, p.assume(bound("t")))
-    smaller = by(
-        p,
-        (a + 1) ** 2 / there**2 >= 1 / n**2,
-        (1, inv_n, inv_n, inv_there, inv_there, wider, wider),
-        (2, inv_n, inv_n, inv_there, inv_there, wider, there_pos),
-        hints=[((a + 1) ** 2 / there**2, unit_square(p, n, one_n)), (1 / n**2, unit_there)],
-    )
+    share = n / (t + 1)
+    part = by(p, 1 - share >= 0, (1, e_small, natural, inv_t), hints=[(1, one_t)])
+    some = by(p, share >= 0, (1, grown, inv_t), (1, inv_t))
     fits = by(
         p,
-        K / there**2 >= C * radius**2,
-        (1, inv_there, inv_there, K_floor),
-        (1, C_nonneg, rho, smaller),
-        hints=[(C * (radius + rho / n), is_radius)],
+        C * rho**2 >= C * radius**2 * n**2,
+        (1, C_nonneg, rho, part),
+        (1, C_nonneg, rho, part, some),
+        hints=[(C * (radius + rho / (t + 1)) * n**2, is_radius)],
     )
+    fitting = p.generalize("index", "t", fits)
+    step = p.generalize("index", "t", p.discharge(bounded_step(s), radius_pos))
+    most, (above_start, above_floor) = call("max", Q * Delta, C * rho**2), max_facts(p, Q * Delta, C * rho**2)
 
-    step = p.discharge(bounded_step(s), radius_pos)
+    def bound(i: str) -> str:
+        return most >= Term(f"(f(x[{i}+1]) - inf(f))") * (1 + e * Term(f"({i})")) ** 2
 
-    def at(value: Term, same: Fact, order: Fact) -> Fact:
-        below = [(1, fits)] if value is floor_now else [shrunk, (1, kept)]
-        return by(p, bound("t+1"), (1, step), *below, hints=[(1, same), (radius**2, is_C)])
+    def after(i: str, k: Term, shrunk: list[tuple[Any, ...]]) -> Fact:
+        """The bound on g_{i+1}, by the cases of the step from g_i; k = 1 + e i."""
+        now, floor_now = Term(f"f(x[{i}]) - inf(f)", 0), Term(str(FLOOR).replace("rho", f"radius[{i}]"))
 
-    later = max_split(p, Q * gap, floor_now, at)
-    return p.induct("t", bound("t"), start, later)
+        def at(value: Term, same: Fact, order: Fact) -> Fact:
+            below = [(1, above_floor), (1, p.at(fitting, i))] if value is floor_now else shrunk
+            return by(p, bound(i), (1, p.at(step, i), k), *below, hints=[(k**2, same), (Term(f"radius[{i}]") ** 2 * k**2, is_C)])
+
+        return max_split(p, Q * now, floor_now, at)
+
+    first = after("0", written(1), [(1, above_start)])
+    gap_after = p.know("above_inf", "f", None, Term("x[t+1]"))
+    later = after("t+1", later_n, [(1, p.assume(bound("t"))), (1, gap_after, slower)])
+    whole = p.at(p.induct("t", bound("t"), first, later), "t")
+    start_share, floor_share = max_facts(p, *inside("max", p.formula(body(goal)).args[0]))
+    slack = [(s.Q_pos, p.know("above_inf", "f", None, Term("x[0]"))), (C_nonneg, rho)]
+
+    def within(value: Term, same: Fact, order: Fact) -> Fact:
+        above = (1, start_share if value is gap_share else floor_share)
+        return by(p, body(goal), (1, whole), above, hints=[(1, same)], slack=slack)
+
+    gap_share = Q * Delta
+    return p.generalize("index", "t", max_split(p, gap_share, C * rho**2, within))
 
 
 def bounded_step(s: Setting) -> Fact:

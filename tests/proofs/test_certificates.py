@@ -158,6 +158,9 @@ MOVES = [
     ("contrast-decay-maximum", "<= lam*(5*pi*r_next", "<= {}*lam*(5*pi*r_next", "101/100", "99/100"),
     ("contrast-decay-maximum", "<= 5*pi*lam", "<= {}*5*pi*lam", "101/100", "99/100"),
     ("contrast-decay-maximum", "<= beta*rho*lam", "<= {}*beta*rho*lam", "101/100", "99/100"),
+    ("contrast-decay-sc", "<= max(Q*(f(x[0])", "<= max({}*Q*(f(x[0])", "101/100", "99/100"),
+    ("contrast-decay-sc", ", C*rho**2)", ", {}*C*rho**2)", "101/100", "99/100"),
+    ("contrast-decay-sc", "floor[t] <= beta**2", "floor[t] <= {}*beta**2", "101/100", "99/100"),
     ("contrast-epsilon", "<= max(1 - eta", "<= {}*max(1 - eta", "101/100", "99/100"),
     ("contrast-epsilon", "*t) <= abs(x[0] - c)", "*t) <= {}*abs(x[0] - c)", "101/100", "99/100"),
 ]
