@@ -4,15 +4,35 @@ min{1/beta, s}, s = sqrt(2 Delta/(beta^3 rho^2 T)).
 
 One step: f(x+) <= f(x) - eta (1 - z/2) ||a||^2 + beta eta^2 r^2/2, since <a, b - a> >= 0 (convexity, and the perturbation points
 along a).  Telescope and divide.  Step size: if it is 1/beta, then r^2 <= S; else mean (1 - z/2) <= beta^3 rho^2 s, and
-(1 + z)(1 - z/2) >= 1.
+(1 + z)(1 - z/2) >= 1.  If Delta = 0, then ||a||^2 <= 2 beta (f(x) - inf f) = 0 and SAM stays.
 """
 
 from __future__ import annotations
 
 from ..statements import Claim
-from .deterministic import Delta, T, T_positive, aligned, beta, descent, eta, everywhere, gradient_error, mean, rho, x, y
+from .deterministic import (
+    Delta,
+    N,
+    T,
+    T_positive,
+    a,
+    aligned,
+    b,
+    beta,
+    descent,
+    dot,
+    eta,
+    everywhere,
+    gradient_error,
+    mean,
+    perturbed,
+    rho,
+    sq,
+    x,
+    y,
+)
 from .script import Fact, Script, Term, Written, call, equal, written
-from .tactics import Q, by, divide, min_split, positive_root, root_order, telescope, weak
+from .tactics import Q, by, divide, min_split, positive_root, root_order, telescope, weak, zero_from_square
 
 r = beta * rho
 
@@ -106,9 +126,34 @@ def with_step_size(p: Script, goal: str) -> Fact:
     return min_split(p, 1 / beta, s, at_step)
 
 
+def stays(p: Script) -> list[Fact]:
+    """Delta = 0: the gradient vanishes, so there is no perturbation and no step, whatever the step size is."""
+    here, k = Term("inf(f) - f(x[t])", 0) >= 0, rho / N
+    beta_pos, lower = p.assume("beta > 0"), x - 1 / beta * a
+    _, one_beta = divide(p, beta, beta_pos)
+    below = p.assume(here), p.know("descent", "f", None, beta, lower, x), p.know("above_inf", "f", None, lower)
+    flat = by(p, -sq(a) >= 0, *((2, beta_pos, q) for q in below), using=[one_beta])
+    no_a = p.antisym(p.know("square_nonneg", a), flat)
+    no_move = by(p, equal(sq(y - x), 0), hints=[(1, p.dot_zero(perturbed(p), y - x)), (k, p.dot_zero(perturbed(p), a)), (k**2, no_a)])
+    kept = by(p, -sq(b - a) >= 0, (1, p.know("lipschitz", "f", None, beta, y, x)), hints=[(beta**2, no_move)])
+    same = p.antisym(p.know("square_nonneg", b - a), kept)
+    no_product = zero_from_square(p, dot(a, b), by(p, -(dot(a, b) ** 2) >= 0, (1, p.know("cauchy_schwarz", a, b)), hints=[(sq(b), no_a)]))
+    no_b = by(p, equal(sq(b), 0), hints=[(1, same), (1, no_a), (1, no_product)])
+    later = Term("inf(f) - f(x[t+1])", 0) >= 0
+    step = by(p, later, (1, p.assume(here)), (1, descent(p)), hints=[(eta, no_product), (beta * eta**2, no_b)])
+    base = by(p, Term("inf(f) - f(x[0])", 0) >= 0, hints=[(1, p.assume("f(x[0]) == inf(f)"))])
+    always = p.at(p.induct("t", here, base, everywhere(p, step)), "t")
+    lowest = p.antisym(p.know("above_inf", "f", None, x), always)
+    return [p.generalize("index", "t", fact) for fact in (lowest, p.cut(no_a, always))]
+
+
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     (any_step,), (chosen_step,) = claim.goals["any step size"], claim.goals["step size for T steps"]
-    return {"any step size": [divided(p, any_step)], "step size for T steps": [with_step_size(p, chosen_step)]}
+    return {
+        "any step size": [divided(p, any_step)],
+        "step size for T steps": [with_step_size(p, chosen_step)],
+        "start at the infimum": stays(p),
+    }
 
 
 NAMES = {"symbols": "hole"}
