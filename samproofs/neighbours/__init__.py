@@ -7,7 +7,8 @@ and by nothing else; that the proof of the claim does not fit it shows nothing.
 
 A file holds `[[model]]`s (`part` and the entries of `model.Model`) and `[[neighbour]]`s: `name`, `part`, `why`, the
 change (`replace`, a list of old and new texts, or `drop`, a list of hypotheses), `witness` (a model), and for a moved
-constant `sharp`: whether it is known to be the best; a `note` says more.
+constant `sharp`: whether it is known to be the best; a `note` says more.  Further worlds for the mutants of the statement
+are `[[witness]]`es, and `[[listed]]` mutants (`part`, `changes`, `reason`) are those that `mutants` does not decide.
 """
 
 from __future__ import annotations
@@ -107,11 +108,11 @@ def _entries(claim: Claim, kind: str) -> list[Any]:
         raise UsageError(f"{path.name} is not TOML: {error}") from None
     entries = table.get(kind, [])
     if (
-        set(table) - {"model", "neighbour"}
+        set(table) - {"model", "neighbour", "witness", "listed"}
         or not isinstance(entries, list)
         or not all(isinstance(e, dict) for e in entries)
     ):
-        raise UsageError(f"{path.name} must hold [[model]] and [[neighbour]] tables and nothing else")
+        raise UsageError(f"{path.name} must hold [[model]], [[neighbour]], [[witness]] and [[listed]] tables and nothing else")
     return entries
 
 

@@ -39,10 +39,11 @@ class Landscape(Protocol):
 
 @dataclass(frozen=True)
 class Diagonal:
-    """`sum_i curvature_i/2 (x_i - center_i)^2`."""
+    """`offset + sum_i curvature_i/2 (x_i - center_i)^2`."""
 
     curvatures: tuple[Fraction, ...]
     center: tuple[Fraction, ...]
+    offset: Fraction = Fraction(0)
 
     @property
     def dimension(self) -> int:
@@ -50,21 +51,22 @@ class Diagonal:
 
     def value(self, point: Point, number: Any) -> Any:
         rows = zip(self.curvatures, self.center, point, strict=True)
-        return sum((number(k / 2) * (x - number(c)) ** 2 for k, c, x in rows), number(Fraction(0)))
+        return sum((number(k / 2) * (x - number(c)) ** 2 for k, c, x in rows), number(self.offset))
 
     def gradient(self, point: Point, number: Any) -> Point:
         return tuple(number(k) * (x - number(c)) for k, c, x in zip(self.curvatures, self.center, point, strict=True))
 
     def shape(self, number: Any) -> Shape:
         least = min(self.curvatures)
-        return Shape(number(max(map(abs, self.curvatures))), number(least), number(Fraction(0)) if least >= 0 else None)
+        return Shape(number(max(map(abs, self.curvatures))), number(least), number(self.offset) if least >= 0 else None)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A function on `R^1` with piecewise-affine gradient, at rational points only."""
+    """A function on `R^1` with piecewise-affine gradient, plus an offset, at rational points only."""
 
     function: PiecewiseQuadratic
+    offset: Fraction = Fraction(0)
     dimension = 1
 
     @staticmethod
@@ -77,18 +79,18 @@ class Line:
             ) from None
 
     def value(self, point: Point, number: Any) -> Any:
-        return number(self.function.value(self._coordinate(point)))
+        return number(self.function.value(self._coordinate(point)) + self.offset)
 
     def gradient(self, point: Point, number: Any) -> Point:
         return (number(self.function.gradient(self._coordinate(point))),)
 
     def shape(self, number: Any) -> Shape:
         f, infimum = self.function, self.function.infimum()
-        return Shape(number(f.smoothness()), number(f.strong_convexity()), None if infimum is None else number(infimum))
+        return Shape(number(f.smoothness()), number(f.strong_convexity()), None if infimum is None else number(infimum + self.offset))
 
 
 def landscape(name: str, table: Mapping[str, Any]) -> Landscape:
-    """The function that a table says: by `diagonal` and `center`, by `breaks` and `pieces`, or as an `example`.
+    """The function that a table says: by `diagonal` and `center`, by `breaks` and `pieces`, or as an `example`; plus an `offset`.
 
     >>> landscape("f", {"diagonal": ["1", "1/2"]}).gradient((Fraction(3), Fraction(4)), Fraction)
     (Fraction(3, 1), Fraction(2, 1))
@@ -97,18 +99,19 @@ def landscape(name: str, table: Mapping[str, Any]) -> Landscape:
     def numbers(texts: Any) -> tuple[Fraction, ...]:
         return tuple(exact(text, name) for text in texts)
 
-    match dict(table):
+    offset = exact(table.get("offset", "0"), name)
+    match {key: value for key, value in table.items() if key != "offset"}:
         case {"diagonal": [*curvatures], **rest} if curvatures and rest.keys() <= {"center"}:
             center = numbers(rest.get("center", ["0"] * len(curvatures)))
             if len(center) == len(curvatures):
-                return Diagonal(numbers(curvatures), center)
+                return Diagonal(numbers(curvatures), center, offset)
         case {"breaks": [*breaks], "pieces": [*pieces], **rest} if not rest and all(
             len(piece) == 2 for piece in pieces
         ):
-            return Line(PiecewiseQuadratic(numbers(breaks), tuple((exact(a, name), exact(b, name)) for a, b in pieces)))
+            return Line(PiecewiseQuadratic(numbers(breaks), tuple((exact(a, name), exact(b, name)) for a, b in pieces)), offset)
         case {"example": str(example), **parameters}:
-            return Line(function(example).piecewise(**parameters))
+            return Line(function(example).piecewise(**parameters), offset)
     raise UsageError(
-        f"the function {name} of a model is given by diagonal (and center), by breaks and pieces, or by example, "
+        f"the function {name} of a model is given by diagonal (and center), by breaks and pieces, or by example, with an offset, "
         f"got {dict(table)}"
     )
