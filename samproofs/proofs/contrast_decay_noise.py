@@ -101,13 +101,15 @@ def same_sample(p: Script, goal: str) -> Fact:
 
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
-    n_goals, m_goals = claim.goals["n-SAM"], claim.goals["m-SAM"]
-    n, m = new_sample(p), same_sample(p, body(m_goals[0]))
-    proved = []
-    for near, goals in ((n, n_goals), (m, m_goals)):
-        steep = by(p, body(goals[1]), (1, gradient_grows(p)), (1, mu, near))
-        proved.append([p.generalize("index", "t", fact) for fact in (near, steep)])
-    return {"n-SAM": proved[0], "m-SAM": proved[1]}
+    most = call("max", sigma - r, 0)
+    n, m = new_sample(p), same_sample(p, sq(x_next - end) >= eta**2 * most**2)
+    roots = {}
+    for part, near, size in (("n-SAM", n, eta * sigma), ("m-SAM", m, eta * most)):
+        far, steep = map(body, claim.goals[part])
+        apart = by(p, far, (1, near), slack=[(size,)])
+        grown = by(p, steep, (1, gradient_grows(p)), (1, mu, near), slack=[(mu * size,)])
+        roots[part] = [p.generalize("index", "t", fact) for fact in (apart, grown)]
+    return roots
 
 
 NAMES = {"symbols": "hole"}

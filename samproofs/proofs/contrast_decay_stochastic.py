@@ -12,11 +12,12 @@ The rate, s = t + a and K = max{a Delta, D}: h mu = 2/s and (h/2) c_t <= D/s^2, 
 from __future__ import annotations
 
 from ..statements import Claim
+from .det_sc_upper import inside
 from .deterministic import Delta, a, beta, rho, sq, x
 from .exponential import exp
-from .script import Fact, Script, Term, call, equal, written
+from .script import Fact, Script, Term, body, call, equal, written
 from .stochastic import M_SAM, N_SAM, Product, Sampling, always, mu, sigma, varying
-from .tactics import Q, by, divide, max_facts, telescope, unit_square
+from .tactics import Q, by, divide, max_facts, max_split, telescope, unit_square
 
 h, radius, level, shift, D, t = Term("step[t]"), Term("radius[t]"), Term("level"), Term("a"), Term("D"), Term("t")
 gap, next_gap = Term("f(x[t]) - inf(f)", 0), Term("f(x[t+1]) - inf(f)", 0)
@@ -52,8 +53,8 @@ def nonconvex(m: Model, goal: str) -> Fact:
     one = by(p, value("t") - value("t+1") >= Q(1, 2) * h * sq(a), (1, m.any_radius(m.step)), hints=[(1, added)])
     weighted = lambda i: Term(f"step[{i}]*sq(grad(f, x[{i}]))")  # noqa: E731
     steps = p.at(telescope(p, "t", one, value, written(Q(1, 2)), weighted, written(0)), "T")
-    end = p.know("above_inf", "f", None, Term("x[T]"))
-    return by(p, goal, (2, steps), (2, end), hints=[(1, p.know("sum_zero", "s", body))])
+    start, end = (p.know("above_inf", "f", None, Term(f"x[{i}]")) for i in "0T")
+    return by(p, goal, (2, steps), (2, end), hints=[(1, p.know("sum_zero", "s", body))], slack=[(start,)])
 
 
 class Convex:
@@ -97,7 +98,7 @@ def below_a_level(m: Model, goal: str) -> Fact:
     same = by(p, equal(after, total("t+1")), hints=[(1, later)])
     next_ = p.rewrite(after, total("t+1"), same, step, bound(Term("hole"), "t+1"))
     whole = p.at(p.induct("t", bound(here, "t"), base, next_), "T")
-    return by(p, goal, (1, whole))
+    return by(p, goal, (1, whole), slack=[(level_nonneg,), (p.know("exp_pos", -mu * total("T")), c.start)])
 
 
 def level_is_nonneg(c: Convex) -> Fact:
@@ -112,7 +113,7 @@ def level_is_nonneg(c: Convex) -> Fact:
     return by(p, level >= 0, (Q(1, 2), inv_mu, paid), (Q(1, 2), inv_mu, beta * radius), *noise, using=[one_mu])
 
 
-def rate(m: Model, _: str) -> Fact:
+def rate(m: Model, goal: str) -> Fact:
     """K/(t + a) >= g_t by induction."""
     p, c = m.p, Convex(m)
     natural, rho_pos, sigma_nonneg, beta_pos = (
@@ -161,8 +162,7 @@ def rate(m: Model, _: str) -> Fact:
     D_nonneg = by(
         p, D >= 0, (1, two, inv_mu, beta * rho), (2, inv_mu, beta * rho), (2, *scale, sigma), *noise, hints=[(1, is_D)]
     )
-    inside = shift * Delta, D
-    K, (K_start, K_floor) = call("max", *inside), max_facts(p, *inside)
+    K, (K_start, K_floor) = call("max", shift * Delta, D), max_facts(p, shift * Delta, D)
 
     def bound(i: str) -> str:
         return K / (Term(f"({i})") + shift) >= Term(f"f(x[{i}]) - inf(f)")
@@ -181,7 +181,15 @@ def rate(m: Model, _: str) -> Fact:
         hints=[(K / s, step_is), (K / s, one_after), (K / after, one_s), (K / s / after, one_s), (K / s**2, one_after)],
     )
     step = p.discharge(step, *made, *(p.generalize("index", "t", fact) for fact in made))
-    return p.induct("t", bound("t"), base, step)
+    whole = p.at(p.induct("t", bound("t"), base, step), "t")
+    start_share, floor_share = max_facts(p, *inside("max", p.formula(body(goal)).args[0]))
+    left = [(inv_s, D_nonneg), (inv_s, c.start), (inv_s, two, c.start)]
+
+    def at(value: Term, same: Fact, order: Fact) -> Fact:
+        share = (1, inv_s, floor_share if value is D else start_share)
+        return by(p, body(goal), (1, whole), share, hints=[(1 / s, same)], slack=left)
+
+    return p.generalize("index", "t", max_split(p, shift * Delta, D, at))
 
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:

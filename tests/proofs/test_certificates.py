@@ -161,6 +161,13 @@ MOVES = [
     ("contrast-decay-sc", "<= max(Q*(f(x[0])", "<= max({}*Q*(f(x[0])", "101/100", "99/100"),
     ("contrast-decay-sc", ", C*rho**2)", ", {}*C*rho**2)", "101/100", "99/100"),
     ("contrast-decay-sc", "floor[t] <= beta**2", "floor[t] <= {}*beta**2", "101/100", "99/100"),
+    ("contrast-decay-stochastic", "<= 2*(f(x[0])", "<= {}*(f(x[0])", "101/50", "99/50"),
+    ("contrast-decay-stochastic", "inf(f)) + level", "inf(f)) + {}*level", "101/100", "99/100"),
+    ("contrast-decay-stochastic", "<= exp(-mu", "<= {}*exp(-mu", "101/100", "99/100"),
+    ("contrast-decay-stochastic", "max(a*(f(x[0])", "max({}*a*(f(x[0])", "101/100", "99/100"),
+    ("contrast-decay-stochastic", ", D)", ", {}*D)", "101/100", "99/100"),
+    ("contrast-decay-noise", ">= eta**2*", ">= {}*eta**2*", "99/100", "101/100"),
+    ("contrast-decay-noise", ">= mu**2*eta**2*", ">= {}*mu**2*eta**2*", "99/100", "101/100"),
     ("contrast-epsilon", "<= max(1 - eta", "<= {}*max(1 - eta", "101/100", "99/100"),
     ("contrast-epsilon", "*t) <= abs(x[0] - c)", "*t) <= {}*abs(x[0] - c)", "101/100", "99/100"),
 ]
