@@ -11,6 +11,8 @@ from samproofs.statements import Claim
 
 CONSTANT = re.compile(r"(?<![\w\]])\d+(?!\w)")
 SIGN = re.compile(r" [+-] ")
+MINUS = re.compile(r"(?<![\w)\] ])-|(?<=[,=<>] )-")
+COMPARISON = re.compile(r"[<>=]")
 
 
 def of_argument(x: Any) -> Iterator[Any]:
@@ -20,8 +22,10 @@ def of_argument(x: Any) -> Iterator[Any]:
             yield f"{x[: m.start()]}{int(m[0]) + 1}{x[m.end() :]}"
         for m in SIGN.finditer(x):
             yield f"{x[: m.start()]}{' - ' if '+' in m[0] else ' + '}{x[m.end() :]}"
-        if x.startswith("-"):
-            yield x[1:]
+        for m in MINUS.finditer(x):
+            yield f"{x[: m.start()]}{x[m.end() :]}"
+        if not COMPARISON.search(x):
+            yield f"-({x})"
     elif isinstance(x, dict):
         ((key, value),) = x.items()
         if key == "number":
