@@ -9,7 +9,7 @@ from samproofs import neighbours
 from samproofs.errors import UsageError
 from samproofs.neighbours import mutants
 from samproofs.neighbours.mutants import Mutant, changes, decide, listed, stale
-from samproofs.statements import claim, from_table
+from samproofs.statements import claim, claims, from_table
 
 # Claims whose mutants are all decided or listed.
 COMPLETE = ["det-nonconvex-upper"]
@@ -137,3 +137,18 @@ def test_every_mutant_is_refuted_or_true_or_listed(name):
     assert len(decisions) > 20
     assert [f"{d.mutant.part}: {d.mutant.change}" for d in decisions if d.decision == "undecided"] == []
     assert stale(claim(name), decisions) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("claim_id", list(claims()))
+def test_no_changed_conclusion_is_both_false_in_a_world_and_proved(claim_id):
+    judge = mutants._Judge(claim(claim_id))
+    judge.worlds = [world for world in judge.worlds if world in neighbours_worlds(claim_id)]  # without their variants
+    refuted = [m for m in mutants.mutants(judge.claim) if m.conclusion and judge._refuted(m)]
+    assert len(refuted) >= 3, "the worlds of a claim refute some of its small changes"
+    assert not [m for m in refuted if judge._proved(m)]
+
+
+def neighbours_worlds(claim_id):
+    stated = claim(claim_id)
+    return [*neighbours._entries(stated, "model"), *(n["witness"] for n in neighbours._entries(stated, "neighbour"))]
