@@ -87,8 +87,9 @@ def parser() -> argparse.ArgumentParser:
     cite = command("cite", _cite, "how to cite this software, the paper, or a claim", json=False)
     cite.add_argument("id", nargs="?", metavar="ID", help="a claim's id or theorem number")
 
-    export = command("export", _export, "write statements, functions and proofs for a stranger to replay", json=False)
-    export.add_argument("what", choices=("json",), help="the format")
+    export = command("export", _export, "write the claims as files: proofs for a stranger to replay, or LaTeX", json=False)
+    export.add_argument("what", choices=("json", "latex"), help="json: statements, functions, proofs; latex: a table and theorems")
+    export.add_argument("--jobs", default=str(os.cpu_count() or 1), metavar="N", help=JOBS)
     export.add_argument("--out", required=True, metavar="DIR", help="the folder to write to")
     return top
 
@@ -323,6 +324,13 @@ def _table(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    if options.what == "latex":
+        from samproofs.report.paper import write_paper
+
+        report = _verified(None, options)
+        for path in write_paper(report, options.out):
+            print(path)
+        return FAILED if report["failed"] else PROVED
     from samproofs.report.archive import write_archive
 
     files, failures = write_archive(options.out)

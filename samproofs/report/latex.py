@@ -16,6 +16,7 @@ GREEK = (
     "Delta Phi Psi"
 )
 COMPARE = {ast.LtE: r"\le", ast.GtE: r"\ge", ast.Lt: "<", ast.Gt: ">", ast.Eq: "="}
+NAMES = {"lam": r"\lambda", "xhat": r"\hat{x}", "r_next": "r_{+}"}
 FUNCTIONS = {"exp": r"\exp", "ln": r"\ln", "sin": r"\sin", "cos": r"\cos", "sign": r"\mathrm{sign}"}
 _WITH = r"\text{with probability }"
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
@@ -173,6 +174,11 @@ class _Writer:
         return (f"{self.mean}{text}", _PRODUCT) if self.mean else (text, binding)
 
     def name(self, name: str) -> str:
+        if name in NAMES:
+            return NAMES[name]
+        first, _, index = name.partition("_")
+        if first and index:
+            return f"{self.name(first)}_{{{index if len(index) == 1 else self.name(index)}}}"
         letters = name.rstrip("0123456789")
         word = (
             "\\" + letters

@@ -1,0 +1,86 @@
+r"""The claims as LaTeX for a paper: a table, one theorem environment per claim, and a document that shows both.
+
+`export latex` writes `table.tex` and `theorems.tex`, to be read with `\input` after the preamble of `samproofs.tex`, which
+compiles with plain `pdflatex` and the packages amsmath, amssymb, amsthm, array, booktabs, geometry, graphicx and longtable.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from samproofs import __version__
+from samproofs.errors import UsageError
+from samproofs.report.latex import escape, latex
+from samproofs.report.overview import overview, tex
+from samproofs.report.words import in_expectation, theorem
+from samproofs.statements import Claim, claims
+
+# a formula wider than the line is made narrower: nothing runs into the margin
+INLINE = 70  # characters of LaTeX
+PREAMBLE = r"""\documentclass[10pt]{article}
+\usepackage[T1]{fontenc}
+\usepackage[a4paper,margin=25mm]{geometry}
+\usepackage{amsmath,amssymb,amsthm,array,booktabs,graphicx,longtable}
+\theoremstyle{definition}
+\newtheorem{claim}{Claim}
+\newsavebox{\formulabox}
+\newcommand{\formula}[1]{\par\noindent\hspace*{1em}\sbox{\formulabox}{$\displaystyle #1$}%
+\ifdim\wd\formulabox>\dimexpr\linewidth-1em\relax
+\resizebox{\dimexpr\linewidth-1em\relax}{!}{\usebox{\formulabox}}\else\usebox{\formulabox}\fi\par}
+"""
+
+
+def theorem_environment(stated: Claim, entry: dict[str, Any]) -> str:
+    """One claim as an environment `claim`, with label `claim:ID`, its locator, verdict and hashes."""
+    expected = in_expectation(stated)
+
+    def formulas(texts: list[str]) -> str:
+        """Short formulas in the line, long ones on lines of their own."""
+        shown = [latex(text, stated.names, expected) for text in texts]
+        text = ""
+        for formula in shown:
+            inline = len(formula) <= INLINE
+            after = "; " if inline and text.endswith("$") else "\n" if text else ""
+            text += after + (f"${formula}$" if inline else rf"\formula{{{formula}}}")
+        return text + "."
+
+    where = theorem(stated.paper).replace(" ", "~")
+    where = f"{where}, number from memory" if stated.paper[0].isdigit() else f"{where}"
+    lines = [
+        rf"\begin{{claim}}[{escape(stated.title)}]\label{{claim:{stated.id}}}",
+        rf"\raggedright\texttt{{{escape(stated.id)}}} ({where}).",
+        "Suppose",
+        formulas([*stated.constructed.values(), *stated.given]),
+    ]
+    for part in stated.parts:
+        lines.append(rf"\par\smallskip\emph{{{escape(part.name)}}}." + (" If" if part.given else ""))
+        lines += [formulas(list(part.given)) if part.given else "", "Then", formulas(list(part.then))]
+    lines += [
+        rf"\par\smallskip {entry['verdict'].lower()}, {escape(entry['tier'] or 'no tier')};"
+        rf" certificate \texttt{{{entry['certificate_hash']}}}, statement \texttt{{{stated.hash}}},"
+        rf" samproofs~{escape(__version__)}.",
+        r"\end{claim}",
+    ]
+    return "\n".join(lines)
+
+
+def write_paper(report: dict[str, Any], out: str | Path) -> list[Path]:
+    """Write `table.tex`, `theorems.tex` and `samproofs.tex` from a report of `verify`; UsageError when that cannot be."""
+    stated, out = claims(), Path(out)
+    document = [
+        PREAMBLE + r"\begin{document}",
+        r"\section*{What is proved}\footnotesize\input{table}\normalsize",
+        r"\section*{The statements}\input{theorems}",
+        r"\end{document}",
+    ]
+    files = {
+        out / "table.tex": tex(overview(report)),
+        out / "theorems.tex": "\n\n".join(theorem_environment(stated[row["id"]], row) for row in report["claims"]),
+        out / "samproofs.tex": "\n".join(document),
+    }
+    for path, text in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{str(path)!r} cannot be written ({error.strerror}); choose another folder") from None
+    return list(files)
