@@ -159,7 +159,8 @@ def _statement(stated: Claim) -> list[str]:
     shared = [*stated.constructed.values(), *stated.given]
     blocks = ["Suppose", generate.mathematics(formulas(stated, shared))] if shared else []
     for part in stated.parts:
-        blocks.append(f"### {part.name[0].upper() + part.name[1:]}")
+        name = part.name if part.name.startswith(("m-SAM", "n-SAM")) else part.name[0].upper() + part.name[1:]
+        blocks.append(f"### {name}")
         blocks += ["If", generate.mathematics(formulas(stated, part.given)), "then"] if part.given else ["Then"]
         blocks.append(generate.mathematics(formulas(stated, part.then)))
     return [*blocks, folded("The statement in words", block(statement_text(stated).splitlines()))]

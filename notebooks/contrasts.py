@@ -95,6 +95,22 @@ print("stationary points of f in one period:", *derive("sinusoid").stationary_po
 statement("contrast-decay")
 
 # %% [markdown]
+# On strongly convex functions the gap follows the squared radius, of order $1/t^2$, with a constant step size:
+
+# %%
+statement("contrast-decay-sc", "radii rho/(t + 1)")
+
+# %% [markdown]
+# With noise the step size has to decay as well. At constant step size the noise of each step stays, whatever the radii
+# are; with steps of order $1/t$ the expected gap is of order $1/t$.
+
+# %%
+statement("contrast-decay-noise")
+
+# %%
+statement("contrast-decay-stochastic", "m-SAM, strongly convex, steps 2/(mu (t + a)) and radii rho/(t + 1)")
+
+# %% [markdown]
 # Stationary, but not minimal: near a maximum the perturbation reaches over it to the other slope, and the step goes
 # uphill. An open set of starts converges to the maximum at $\frac{3\rho}{10}$. Ten starts between the minimum at
 # $-\frac{3\rho}{10}$ and that maximum, with $\rho=1$ and $\eta\beta=\frac12$:
