@@ -16,7 +16,8 @@ def approached(given: Problem, judge: Multiprecision, first: Pair, last: Pair) -
     """The derived fixed point or two-cycle nearest to the last two iterates, if they came nearer than the first two.
 
     A limit that the last iterates meet to all digits counts as approached wherever the orbit started. Variants other
-    than `sam` share the stationary points with it, and no other limit is derived for them.
+    than `sam` share the stationary points with it, and no other limit is derived for them; of the variant `epsilon`,
+    whose two-cycle is smaller than SAM's, a stationary point is therefore named only where it is met to half of the digits.
     """
     begin, end = ([judge.number(x) for x in pair if x is not None] for pair in (first, last))
     if len(begin) < 2 or len(end) < 2:
@@ -25,7 +26,9 @@ def approached(given: Problem, judge: Multiprecision, first: Pair, last: Pair) -
     for kind, points, condition, formulas, jump in candidates(given, judge):
         distance, at = _distance(points, end)
         met = distance <= max(map(abs, end)) * judge.context.mpf(10) ** -judge.digits
-        if not met and (jump or distance >= _distance(points, begin)[0]):
+        close = judge.number(given.values["rho"]) * judge.context.mpf(10) ** (-judge.digits // 2)
+        coming = not jump and (given.variant != "epsilon" or distance <= close)
+        if not met and (not coming or distance >= _distance(points, begin)[0]):
             continue
         if best is None or distance < best[0]:
             best = (
