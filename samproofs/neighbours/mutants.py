@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
@@ -192,6 +193,7 @@ def variants(world: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     {'symbols': {'rho': '2'}, 'functions': {'f': {'diagonal': ['2']}}, 'start': {'x': ['6']}}
     """
     if not world.get("functions"):
+        yield from _numbers(world)
         return
 
     def mapped(change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
@@ -224,6 +226,24 @@ def variants(world: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             }
     for c in OFFSETS:
         yield {**world, "functions": mapped(lambda f, c=c: {**f, "offset": str(c)})}  # type: ignore[misc]
+
+
+FACTORS = (Fraction(1, 100), 100, -1)
+COUNTS = (0, 1, 1000)
+
+
+def _numbers(world: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A world that is numbers alone, with one of them, or with two by the same factor, made small, large or negative."""
+    symbols, indices = dict(world.get("symbols", {})), dict(world.get("indices", {}))
+    if world.get("start") or not all(_NUMBER.fullmatch(text) for text in symbols.values()):
+        return
+    for names in (*((name,) for name in symbols), *combinations(symbols, 2)):
+        for factor in FACTORS:
+            changed = {name: str(Fraction(symbols[name]) * factor) for name in names}
+            yield {**world, "symbols": symbols | changed}
+            yield from ({**world, "symbols": symbols | changed, "indices": indices | {name: 1000}} for name in indices)
+    for name in indices:
+        yield from ({**world, "indices": indices | {name: count}} for count in COUNTS)
 
 
 class _Judge:
@@ -343,8 +363,10 @@ class _Judge:
 
 
 def _other(text: str) -> list[str]:
-    """Equations that define what an equation over all times defines, otherwise: three times as large, with either sign."""
+    """Equations that define what an equation defines, otherwise: three times as large, with either sign."""
     match ast.parse(text.strip(), mode="eval").body:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[right]):
+            return [f"{name} == {n}*({ast.unparse(right)})" for n in (3, -3, -1000)]
         case ast.Call(args=[ast.Name(id=bound), ast.Compare(left=ast.Subscript() as left, ops=[ast.Eq()], comparators=[right])]):
             return [f"forall({bound}, {ast.unparse(left)} == {n}*({ast.unparse(right)}))" for n in (3, -3)]
     return []
