@@ -29,7 +29,9 @@ def verdicts(report: dict[str, Any]) -> None:
 def claim_page(stated: Claim, entry: dict[str, Any]) -> None:
     """One claim at length: verdict, statement, construction, axioms, idea, proof, false neighbours."""
     print(paragraph(stated.title))
-    print(paragraph(f"{stated.id}, {theorem(stated.paper)} (number from memory), {stated.setting}, {stated.kind}"))
+    where = theorem(stated.paper)
+    where = f"{where} (number from memory)" if where.startswith("Theorem") else "a result of this project's own"
+    print(paragraph(f"{stated.id}, {where}, {stated.setting}, {stated.kind}"))
     print(paragraph(f"{entry['verdict']}, tier {entry['tier'] or 'none'}{_because(entry)}"))
     _section("Statement", statement_text(stated).splitlines())
     if stated.construct:

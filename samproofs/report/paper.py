@@ -44,7 +44,7 @@ def theorem_environment(stated: Claim, entry: dict[str, Any]) -> str:
         return text + "."
 
     where = theorem(stated.paper).replace(" ", "~")
-    where = f"{where}, number from memory" if stated.paper[0].isdigit() else f"{where}"
+    where = f"{where}, number from memory" if where.startswith("Theorem") else "a result of this project's own"
     lines = [
         rf"\begin{{claim}}[{escape(stated.title)}]\label{{claim:{stated.id}}}",
         rf"\raggedright\texttt{{{escape(stated.id)}}} ({where}).",
