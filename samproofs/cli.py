@@ -284,11 +284,11 @@ def _plot(options: argparse.Namespace) -> int:
         import matplotlib as _  # noqa: F401
     except ModuleNotFoundError:
         raise UsageError("figures need matplotlib: pip install 'samproofs[notebooks]'") from None
-    from samproofs.report.figures import function_figure
+    from samproofs.report.figures import function_figure, save
 
     figure = function_figure(options.name)
     try:
-        figure.savefig(options.out)
+        save(figure, options.out)
     except OSError as error:
         raise UsageError(f"{options.out} cannot be written: {error.strerror}") from None
     return PROVED

@@ -31,14 +31,14 @@ def software() -> str:
     """BibTeX for this software, with its commit where that is known, and for the paper whose claims it checks.
 
     >>> software().splitlines()[0]
-    '@software{samproofs,'
+    '@misc{samproofs,'
     """
     at = commit()
     lines = [
-        "@software{samproofs,",
+        "@misc{samproofs,",
         "  author  = {{The samproofs authors}},",
         "  title   = {samproofs: checked proofs for practical sharpness-aware minimization},",
-        f"  version = {{{__version__}}}" + (f",\n  note    = {{commit {at}}}" if at else ""),
+        f"  note    = {{Version {__version__}{f', commit {at}' if at else ''}}}",
         "}",
     ]
     return "\n".join(lines) + "\n\n" + PAPER
@@ -65,7 +65,7 @@ def claim_citation(name: str, certificate: str | None = None) -> str:
     note = [
         f"@misc{{samproofs:{stated.id},",
         "  author = {{The samproofs authors}},",
-        f"  title  = {{{escape(stated.title)}}},",
+        f"  title  = {{{{{escape(stated.title)}}}}},",
         f"  note   = {{{escape(which[0].upper() + which[1:])}, {hashed}, statement {stated.hash}}}",
         "}",
     ]

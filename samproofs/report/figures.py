@@ -18,6 +18,18 @@ MARKS = ("_", "o", "s")
 ARITHMETICS = {"mpmath": "high precision", "float64": "float64", "float32": "float32"}
 
 
+def save(figure: Any, out: str) -> None:
+    """Write a figure as png, svg or pdf, by the ending of the file's name: the same figure gives the same bytes.
+
+    OSError when the file cannot be written.
+    """
+    import matplotlib
+
+    undated = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(out[-4:], {})
+    with matplotlib.rc_context({"svg.hashsalt": "samproofs"}):
+        figure.savefig(out, metadata=undated)
+
+
 def function_figure(name: str, **parameters: str | int | Fraction) -> Any:
     """The function, the virtual loss whose gradient SAM follows, the stationary points and the points where SAM rests.
 

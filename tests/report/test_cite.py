@@ -1,6 +1,9 @@
 """A citation names what a stranger needs to find the same claim and the same proof again."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ def balanced(bibtex: str) -> bool:
 
 def test_the_software_is_cited_with_its_version_beside_the_paper() -> None:
     software, paper = cite.software().split("\n\n")
-    assert f"version = {{{__version__}}}" in software
+    assert f"note    = {{Version {__version__}" in software
     assert "arXiv:2306.09850" in paper
     assert balanced(software) and balanced(paper)
 
@@ -73,3 +76,16 @@ def test_citation_cff_has_the_version_and_the_title_of_the_package() -> None:
     title = re.search(r'^title: "(.*)"$', written, re.M)[1]
     assert title in cite.software()
     assert "arXiv:2306.09850" in written
+
+
+@pytest.mark.slow
+def test_plain_bibtex_reads_every_entry_without_a_warning_and_keeps_version_and_capitals(tmp_path: Path) -> None:
+    if shutil.which("bibtex") is None and not os.environ.get("CI"):
+        pytest.skip("bibtex is not installed: apt-get install texlive-binaries")
+    note = cite.claim_citation("det-nonconvex-upper").split("\n\n")[1]
+    (tmp_path / "all.bib").write_text(cite.software() + "\n\n" + note)
+    (tmp_path / "all.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{all}\n")
+    run = subprocess.run(["bibtex", "all"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    shown = " ".join((tmp_path / "all.bbl").read_text().split())
+    assert run.returncode == 0 and "arning" not in run.stdout, run.stdout
+    assert shown.count("\\bibitem") == 3 and f"Version {__version__}" in shown and "Deterministic SAM" in shown

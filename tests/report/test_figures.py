@@ -4,7 +4,7 @@ import pytest
 
 from samproofs.functions import function
 from samproofs.functions.catalogue import names
-from samproofs.report.figures import function_figure, orbit_figure
+from samproofs.report.figures import function_figure, orbit_figure, save
 from samproofs.sam.derive import derive
 
 
@@ -43,3 +43,12 @@ def test_the_distance_of_an_orbit_falls_to_its_limit() -> None:
     (curve,) = orbit_figure("sinusoid", steps=60).axes[0].get_lines()
     heights = [height for height in curve.get_ydata() if height is not None]
     assert heights[-1] < heights[0] - 5
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_the_same_figure_is_written_as_the_same_bytes(tmp_path, ending):
+    files = [tmp_path / f"{i}.{ending}" for i in (1, 2)]
+    for file in files:
+        save(function_figure("quadratic"), str(file))
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert files[0].read_bytes()[:4] in (b"\x89PNG", b"%PDF", b"<?xm")
