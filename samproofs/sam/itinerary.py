@@ -9,22 +9,31 @@ in its closure, the word is followed for ever. Nothing here searches; `jump` doe
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from samproofs.balls import decide
 
 SIZE = 20_000
 
-Line = tuple[Any, Any]
+
+class Line(NamedTuple):
+    """`x -> slope*x + intercept` with its fixed point, which is None where the slope is 1."""
+
+    slope: Any
+    intercept: Any
+    fixed: Any
+
+    @staticmethod
+    def of(slope: Any, intercept: Any) -> "Line":
+        """The line of two rationals."""
+        return Line(slope, intercept, None if slope == 1 else intercept / (1 - slope))
 
 
 class CertificateError(ValueError):
     """A certificate that does not show what it should; the message says at which step it fails."""
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """The number `offset + rest`: an exact rational and a ball; `exact` is the number itself while it is short.
 
     The two summands let an iterate be compared with a break point to which it converges.
@@ -37,9 +46,7 @@ class Point:
     @staticmethod
     def at(value: Any) -> "Point":
         """The point of an exact rational."""
-        import flint
-
-        return Point(value, value, flint.arb(0))
+        return Point(value, value, 0)
 
     def ball(self) -> Any:
         """A ball that contains the point, at the working precision."""
@@ -49,54 +56,61 @@ class Point:
 
     def above(self, value: Any) -> int:
         """The sign of `point - value`; UndecidedError when the working precision does not tell."""
+        if self.exact is not None:
+            top = (self.exact - value).p
+            return int(top > 0) - int(top < 0)
         import flint
 
-        if self.exact is not None:
-            return int(self.exact > value) - int(self.exact < value)
         return decide(self.rest - flint.arb(value - self.offset))
 
     def moved(self, line: Line, times: int = 1) -> "Point":
         """The point after `times` applications of `x -> slope*x + intercept`, by the closed form."""
-        import flint
-
         if times == 0:
             return self
-        slope, intercept = line
-        if slope == 1:
+        slope, intercept, fixed = line
+        if times == 1 and self.exact is not None:
+            value = slope * self.exact + intercept
+            if _size(value) <= SIZE:
+                return Point(value, value, 0)
+        if fixed is None:
             shift = intercept * times
             if self.exact is not None and _size(self.exact) + _size(shift) <= SIZE:
                 return Point.at(self.exact + shift)
+            import flint
+
             return Point(None, shift, flint.arb(self.offset) + self.rest)
-        fixed = intercept / (1 - slope)
         if self.exact is not None:
             if self.exact == fixed or slope == 0:
                 return Point.at(fixed)
             if _size(self.exact) + times * _size(slope) + _size(fixed) <= SIZE:
                 return Point.at(fixed + slope**times * (self.exact - fixed))
+        import flint
+
         return Point(None, fixed, flint.arb(slope) ** flint.fmpz(times) * (flint.arb(self.offset - fixed) + self.rest))
 
 
 def _size(rational: Any) -> int:
-    return int(rational.p).bit_length() + int(rational.q).bit_length()
+    """A bound of the bits of numerator and denominator together."""
+    return 2 * int(rational.height_bits())
 
 
 def composed(pieces: Sequence[Line], word: Sequence[int]) -> Line:
-    """Slope and intercept of the affine map that applies the pieces of a word from left to right."""
-    import flint
-
-    slope, intercept = flint.fmpq(1), flint.fmpq(0)
-    for letter in word:
-        a, b = pieces[letter]
+    """The affine map that applies the pieces of a word, which is not empty, from left to right."""
+    slope, intercept, _ = pieces[word[0]]
+    for letter in word[1:]:
+        a, b, _ = pieces[letter]
         slope, intercept = a * slope, a * intercept + b
-    return slope, intercept
+    return Line.of(slope, intercept)
 
 
 def shifted(line: Line, first: Line) -> Line:
     """The composed map of a word whose first piece is moved to its end: that piece, after the word, before its inverse.
 
-    With slope A and intercept B it takes `a*x + b` to `a*(A*x + B) + b`, hence x to `A*x + a*B + b*(1 - A)`.
+    With slope A and intercept B it takes `a*x + b` to `a*(A*x + B) + b`, hence x to `A*x + a*B + b*(1 - A)`. The piece
+    takes the fixed point of the one to that of the other.
     """
-    return line[0], first[0] * line[1] + first[1] * (1 - line[0])
+    (a, b, _), (slope, intercept, fixed) = first, line
+    return Line(slope, a * intercept + b * (1 - slope), None if fixed is None else a * fixed + b)
 
 
 class Map:
@@ -107,7 +121,7 @@ class Map:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.breaks = [_rational(text) for text in data["breaks"]]
-        self.pieces = [(_rational(a), _rational(b)) for a, b in data["pieces"]]
+        self.pieces = [Line.of(_rational(a), _rational(b)) for a, b in data["pieces"]]
         self.at = [_rational(text) for text in data["at"]]
         ordered = all(left < right for left, right in zip(self.breaks, self.breaks[1:], strict=False))
         if not ordered or len(self.pieces) != len(self.breaks) + 1 or len(self.at) != len(self.breaks):
@@ -125,10 +139,9 @@ class Map:
 
     def keeps(self, piece: int, point: Point, line: Line) -> bool:
         """Whether a point of a piece, moved by a line of slope at least 0 for ever, stays in the piece."""
-        (slope, intercept), (lower, upper) = line, self.ends(piece)
-        if slope == 1:
+        (slope, intercept, fixed), (lower, upper) = line, self.ends(piece)
+        if fixed is None:
             return bool(intercept == 0) or (upper if intercept > 0 else lower) is None
-        fixed = intercept / (1 - slope)
         if slope == 0:
             return self.contains(piece, Point.at(fixed))
         if slope < 1:
@@ -237,7 +250,7 @@ class Itinerary:
             raise CertificateError(f"at step {self.steps} the iterate is not known to be the break {i}")
         if forever and self.map.at[i] != self.map.breaks[i]:
             raise CertificateError(f"at step {self.steps} the map does not stay at the break {i}")
-        self._add([point], [(point.exact * 0, point.exact)] if forever else [], None if forever else 1)
+        self._add([point], [Line.of(point.exact * 0, point.exact)] if forever else [], None if forever else 1)
         return Point.at(self.map.at[i])
 
     def _letter(self, letter: Any) -> None:

@@ -128,10 +128,11 @@ class _Search:
             periods = range(1, min(PERIOD, len(latest) // 2) + 1)
             words = []
             for period in periods:
-                word = latest[-period:]
-                repeats = latest[-1 - period] == word[-1] and latest[-2 * period : -period] == word
-                if repeats and -1 not in word and not any(_power(word, shorter) for shorter in words):
-                    words.append(word)
+                if latest[-1 - period] == latest[-1]:
+                    word = latest[-period:]
+                    repeats = latest[-2 * period : -period] == word and -1 not in word
+                    if repeats and not any(_power(word, shorter) for shorter in words):
+                        words.append(word)
         for word in reversed(words):
             falling = sum(self.map.pieces[letter][0] < 0 for letter in word)
             yield word * (1 + falling % 2)

@@ -1,4 +1,4 @@
-"""Rigorous iterates as balls: by the itinerary where SAM is a piecewise-affine map, else step by step and by a trap."""
+"""Rigorous iterates as balls: by the itinerary where SAM is a piecewise-affine map, else by steps and by a trap."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -7,15 +7,18 @@ from samproofs.balls import BudgetError, UndecidedError, ball, raising
 from samproofs.errors import UsageError
 from samproofs.functions.arithmetics import Rational
 from samproofs.functions.piecewise import PiecewiseQuadratic
-from samproofs.sam.affine import affine_map
+from samproofs.sam.affine import AffineMap, affine_map
+from samproofs.sam.blocks import Blocks
 from samproofs.sam.enclosures import Enclosure
 from samproofs.sam.itinerary import Itinerary
 from samproofs.sam.jump import itinerary
+from samproofs.sam.merged import Merged
 from samproofs.sam.problem import Problem
 from samproofs.sam.trap import PERIODS, Trap, trap
 
 STEPS = 10**6
 SEARCH = 10**5
+TRIED = 64  # a trap is tried every so many steps
 BUDGET = 16
 
 Balls = tuple[dict[int, Any], dict[str, Any] | None]
@@ -49,7 +52,12 @@ def _attempt(given: Problem, times: Collection[int], digits: int) -> Callable[[]
         affine = affine_map(given.update(Rational()), function)
 
         def leaps() -> Balls:
-            certificate = itinerary(affine, given.x0, max(times))
+            try:
+                certificate = itinerary(affine, given.x0, max(times))
+            except BudgetError:
+                if max(times) > STEPS:
+                    raise
+                return _merged(affine, given, times), None
             orbit = Itinerary(certificate)
             return {t: orbit(t) for t in times}, certificate
 
@@ -67,24 +75,41 @@ def _piecewise(given: Problem) -> PiecewiseQuadratic | None:
         return None
 
 
+def _merged(affine: AffineMap, given: Problem, times: Collection[int]) -> dict[int, Any]:
+    """The iterates of a piecewise-affine map whose itinerary is not found to repeat."""
+    import flint
+
+    orbit = Merged(affine, given.x0, flint.ctx.prec + max(int(1 / given.values["rho"]).bit_length(), 0))
+    found, state, t = {}, orbit.start, 0
+    for time in sorted(times):
+        state, t = orbit.after(state, time - t), time
+        found[t] = orbit.ball(state)
+    return found
+
+
 def _steps(given: Problem, times: Collection[int], digits: int) -> Balls:
-    """Step by step, until no step is left or a ball traps all later iterates."""
+    """Step by step, until no step is left or a ball traps all later iterates, which is tried now and then."""
     enclosure, last = Enclosure(given), max(times)
-    wanted, found = set(times), {}
-    recent = [ball(given.x0)]
-    most = ball(given.values["rho"]) * ball(10) ** -digits / 4
+    blocks, x, t = Blocks(given, enclosure), ball(given.x0), 0
+    found, most = {}, ball(given.values["rho"]) * ball(10) ** -digits / 4
     bounds = {period: most for period in PERIODS if given.variant != "decay"}
-    for t in range(last + 1 if last <= STEPS else SEARCH):
-        if t in wanted:
-            found[t] = recent[-1]
+    tries = range(0, (last if last <= STEPS else SEARCH) + 1, TRIED) if bounds else ()
+    for stop in sorted({*tries, *(time for time in times if time <= STEPS)}):
+        x, t = blocks(x, t, stop - t), stop
+        if t in times:
+            found[t] = x
+        if not bounds or t % TRIED:
+            continue
+        images = [x]
+        for _ in range(PERIODS[-1]):
+            images.append(enclosure(images[-1]))
         for period in bounds:
-            if len(recent) > period and abs(recent[-1] - recent[-1 - period]) < bounds[period]:
-                certificate = trap(enclosure, recent[-1], t, period, digits, most)
+            if abs(images[period] - x) < bounds[period]:
+                certificate = trap(enclosure, x, t, period, digits, most)
                 if certificate is not None:
                     orbit = Trap(given, certificate)
                     return {time: orbit(time) for time in times}, certificate
                 bounds[period] = bounds[period] / 4
-        recent = [*recent[-PERIODS[-1] :], enclosure(recent[-1], t)]
     if last > STEPS:
         raise BudgetError(
             f"no ball is found that traps the iterates within {SEARCH} steps, so {last} steps are not certified; "
