@@ -1,8 +1,6 @@
 """`python -m samproofs`: the command line."""
 
-import sys
-
-from samproofs.cli import main
+from samproofs.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

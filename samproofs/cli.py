@@ -118,6 +118,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+def program() -> NoReturn:
+    """What the operating system starts: `main`, and an end without a last search for garbage."""
+    import gc
+
+    code = main()
+    gc.freeze()
+    sys.exit(code)
+
+
 def _joined(arguments: list[str]) -> list[str]:
     """`--x0 -1/2` as `--x0=-1/2`, `--samples -+` as `--samples=-+`: these are values, not options."""
     joined: list[str] = []
@@ -305,7 +314,7 @@ def _print_mapping(found: dict[str, Any], options: argparse.Namespace) -> int:
     if options.json:
         _print_json(found)
     else:
-        from samproofs.report.pages import mapping_page
+        from samproofs.report.terminal import mapping_page
 
         mapping_page(found)
     return PROVED

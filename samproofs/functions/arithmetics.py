@@ -65,8 +65,44 @@ class Rational(Arithmetic):
         return base**exponent.numerator
 
 
-def _irrational(name: str) -> Callable[[Any], Any]:
-    def refuse(_: Any) -> Any:
+class Polynomial(Arithmetic):
+    """Polynomials of one variable with rational coefficients, and nothing that leaves them.
+
+    >>> from samproofs.functions.reading import evaluate
+    >>> numbers = Polynomial()
+    >>> evaluate("beta/2*(x - 1)**2", numbers, {"beta": numbers.number(Fraction(3)), "x": numbers.variable})
+    3/2*x^2 + (-3)*x + 3/2
+    """
+
+    def __init__(self) -> None:
+        import flint
+
+        self._flint = flint
+        self.variable = flint.fmpq_poly([0, 1])
+        self.functions = {name: _irrational(name) for name in ("sqrt", "exp", "ln", "sin", "cos", "sign", "abs", "max", "min")}
+
+    @property
+    def pi(self) -> Any:
+        raise UsageError("pi is not rational")
+
+    def number(self, value: Fraction) -> Any:
+        return self._flint.fmpq_poly([self._flint.fmpq(value.numerator, value.denominator)])
+
+    def divide(self, dividend: Any, divisor: Any) -> Any:
+        if divisor.degree() > 0:
+            raise UsageError("a quotient is not a polynomial")
+        if divisor == 0:
+            raise ZeroDivisionError
+        return dividend / divisor[0]
+
+    def power(self, base: Any, exponent: Fraction) -> Any:
+        if exponent.denominator != 1 or exponent < 0:
+            raise UsageError(f"a power with exponent {exponent} is not a polynomial")
+        return base**exponent.numerator
+
+
+def _irrational(name: str) -> Callable[..., Any]:
+    def refuse(*_: Any) -> Any:
         raise UsageError(f"{name} is not rational: exact arithmetic cannot evaluate this expression")
 
     return refuse

@@ -1,21 +1,22 @@
 """The example functions: each is one data file `NAME.toml` beside this module, read when it is first asked for."""
 
-import difflib
 import functools
-import tomllib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from importlib import resources
 from itertools import pairwise
 from typing import Any
 
 from samproofs.errors import UsageError
-from samproofs.functions.arithmetics import Rational, Symbolic
+from samproofs.functions import files
+from samproofs.functions.arithmetics import Polynomial, Rational, Symbolic
 from samproofs.functions.piecewise import PiecewiseQuadratic
 from samproofs.functions.reading import evaluate, substituted
 from samproofs.functions.reading import names as names_in
 from samproofs.rationals import exact
+
+FOLDER = os.path.dirname(__file__)
 
 CONDITIONS: Mapping[str, Callable[[Fraction], bool]] = {
     "any": lambda value: True,
@@ -158,18 +159,33 @@ class Function:
         if self.gradient is not None:
             breaks, pieces = self.affine_pieces(Rational(), values)
             return PiecewiseQuadratic(tuple(breaks), tuple(pieces))
-        import sympy
-
-        symbols = self.symbols()
-        numbers = {symbols[name]: sympy.Rational(v.numerator, v.denominator) for name, v in values.items()}
-        slope = sympy.diff(self.expression().subs(numbers), symbols[self.variable])
-        poly = sympy.Poly(slope, symbols[self.variable]) if slope.is_polynomial(symbols[self.variable]) else None
-        if poly is None or poly.degree() > 1 or not all(coefficient.is_Rational for coefficient in poly.all_coeffs()):
+        numbers = Polynomial()
+        try:
+            names = {name: numbers.number(value) for name, value in values.items()} | {self.variable: numbers.variable}
+            slope = evaluate(self.formula or "", numbers, names).derivative()
+        except UsageError:  # not written as a polynomial: SymPy may know it for one
+            slope = self._slope(values)
+        if slope is None or slope.degree() > 1:
             raise UsageError(
                 f"the gradient of {self.name} is not piecewise affine with rational data, which exact steps need"
             )
-        linear, constant = poly.coeff_monomial(symbols[self.variable]), poly.coeff_monomial(1)
-        return PiecewiseQuadratic((), ((Fraction(linear.p, linear.q), Fraction(constant.p, constant.q)),))
+        intercept, linear = (Fraction(int(slope[n].p), int(slope[n].q)) for n in (0, 1))
+        return PiecewiseQuadratic((), ((linear, intercept),))
+
+    def _slope(self, values: Mapping[str, Fraction]) -> Any:
+        """The derivative as a polynomial of flint, if SymPy finds that it is one with rational coefficients."""
+        import flint
+        import sympy
+
+        symbols = self.symbols()
+        rationals = {symbols[name]: sympy.Rational(v.numerator, v.denominator) for name, v in values.items()}
+        slope = sympy.diff(self.expression().subs(rationals), symbols[self.variable])
+        if not slope.is_polynomial(symbols[self.variable]):
+            return None
+        coefficients = sympy.Poly(slope, symbols[self.variable]).all_coeffs()[::-1]
+        if not all(coefficient.is_Rational for coefficient in coefficients):
+            return None
+        return flint.fmpq_poly([flint.fmpq(int(c.p), int(c.q)) for c in coefficients])
 
 
 @functools.cache
@@ -179,8 +195,7 @@ def names() -> tuple[str, ...]:
     >>> "quadratic" in names()
     True
     """
-    files = (entry.name for entry in resources.files(__package__).iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))
+    return files.names(FOLDER)
 
 
 @functools.cache
@@ -197,10 +212,12 @@ def function(name: str) -> Function:
         if name in pairs.names():
             raise UsageError(f"{name} is a pair of components, for stochastic SAM: `derive` and `iterate` take it alone")
         known = (*names(), *pairs.names())
+        import difflib
+
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"the functions are {', '.join(known)}"
         raise UsageError(f"there is no function {name!r}, {hint}")
-    data = tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    data = files.table(FOLDER, name)
     gradient = data.get("gradient")
     return Function(
         name=name,

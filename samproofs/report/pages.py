@@ -1,12 +1,11 @@
 """Pages of text: verdicts, one claim at length, what a proof rests on, a derivation, an orbit."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from samproofs.kernel.facts import AXIOMS
-from samproofs.report.terminal import paragraph, print_table
+from samproofs.report.terminal import paragraph, plain, print_table, section
 from samproofs.report.words import abstract, statement_text, theorem
 from samproofs.statements import Claim, function_table
 
@@ -33,28 +32,22 @@ def claim_page(stated: Claim, entry: dict[str, Any]) -> None:
     where = f"{where} (number from memory)" if where.startswith("Theorem") else "a result of this project's own"
     print(paragraph(f"{stated.id}, {where}, {stated.setting}, {stated.kind}"))
     print(paragraph(f"{entry['verdict']}, tier {entry['tier'] or 'none'}{_because(entry)}"))
-    _section("Statement", statement_text(stated).splitlines())
+    section("Statement", statement_text(stated).splitlines())
     if stated.construct:
-        _section("Constructed function", _construction(stated))
-    _section("Axioms allowed", [f"{group}: {AXIOMS[group]}" for group in stated.axioms])
-    _section("Idea", list(stated.idea))
+        section("Constructed function", _construction(stated))
+    section("Axioms allowed", [f"{group}: {AXIOMS[group]}" for group in stated.axioms])
+    section("Idea", list(stated.idea))
     if entry["steps"]:
-        _section("Proof", list(_proof(entry)))
+        section("Proof", list(_proof(entry)))
     unused = [f"{h} (in {part!r})" for part, hypotheses in entry["unused_hypotheses"].items() for h in hypotheses]
     if unused:
-        _section("Hypotheses that the proof does not use", unused)
-    _section("False neighbours", list(_neighbours(entry["false_neighbours"])) or ["none"])
-    _section("Relation to the paper", [abstract(stated.abstract), f"theorem (from memory): {stated.relation}"])
+        section("Hypotheses that the proof does not use", unused)
+    section("False neighbours", list(_neighbours(entry["false_neighbours"])) or ["none"])
+    section("Relation to the paper", [abstract(stated.abstract), f"theorem (from memory): {stated.relation}"])
 
 
 def _because(found: dict[str, Any]) -> str:
     return f": {found['reason']}" if found["reason"] else ""
-
-
-def _section(title: str, lines: Iterable[str]) -> None:
-    print(f"\n{title}")
-    for line in lines:
-        print(paragraph(line.lstrip(), "  " + " " * (len(line) - len(line.lstrip()))))
 
 
 def _construction(stated: Claim) -> Iterator[str]:
@@ -85,19 +78,9 @@ def _neighbours(neighbours: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{neighbour['name']} (in {neighbour['part']!r}): {neighbour['change']}"
         yield f"  {neighbour.get('why', '')}"
         if neighbour["rejected"]:
-            yield f"  false by {neighbour['how']}: {_plain(neighbour['witness'])}"
+            yield f"  false by {neighbour['how']}: {plain(neighbour['witness'])}"
         else:
             yield f"  NOT SHOWN FALSE: {neighbour.get('reason')}"
-
-
-def _plain(value: Any) -> str:
-    """Data on one line: `name: value`, lists in brackets, nothing for what is empty."""
-    if isinstance(value, dict):
-        said = ((key.replace("_", " "), v) for key, v in value.items() if v not in (None, "", {}, []))
-        return ", ".join(f"{key}: ({_plain(v)})" if isinstance(v, dict) else f"{key}: {_plain(v)}" for key, v in said)
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_plain, value)) + "]"
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def axioms_page(found: dict[str, Any]) -> None:
@@ -105,27 +88,6 @@ def axioms_page(found: dict[str, Any]) -> None:
     print(paragraph(f"{found['id']}: {found['verdict']}{_because(found)}"))
     for group in found["groups"]:
         lines = [f"{f['name']}, used {f['used']} time{'s' * (f['used'] > 1)}: {f['meaning']}" for f in group["facts"]]
-        _section(f"{group['group']}: {group['meaning']}", lines)
+        section(f"{group['group']}: {group['meaning']}", lines)
     if found["allowed_unused"]:
         print("\n" + paragraph(f"allowed by the statement and not used: {', '.join(found['allowed_unused'])}"))
-
-
-def mapping_page(found: dict[str, Any]) -> None:
-    """A dictionary as text: `key: value`, lists and dictionaries below their key."""
-    for key, value in found.items():
-        if isinstance(value, list | dict) and value:
-            _section(key.replace("_", " "), list(_nested(value)))
-        elif value not in (None, [], {}):
-            print(paragraph(f"{key.replace('_', ' ')}: {_plain(value)}"))
-
-
-def _nested(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from (f"{key.replace('_', ' ')}: {_plain(item)}" for key, item in value.items() if item is not None)
-        return
-    for item in value:
-        if not isinstance(item, dict):
-            yield _plain(item)
-            continue
-        shown = [f"{key.replace('_', ' ')}: {_plain(v)}" for key, v in item.items() if v is not None]
-        yield from (line if i == 0 else f"  {line}" for i, line in enumerate(shown))

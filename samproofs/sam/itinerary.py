@@ -201,6 +201,16 @@ class Itinerary:
             return points[after].ball()
         return points[after % len(lines)].moved(lines[after % len(lines)], after // len(lines)).ball()
 
+    def limit(self) -> list[Any] | None:
+        """The rationals between which the orbit goes around in the end, or the one at which it rests; None if neither.
+
+        They attract it: the last word is followed for ever, and its composed slope is below 1.
+        """
+        lines = self._segments[-1][1] if self._segments else []
+        if self.steps is not None or any(line.slope >= 1 for line in lines):
+            return None
+        return list(dict.fromkeys(line.fixed for line in lines))
+
     def _follow(self, segment: Mapping[str, Any], point: Point) -> Point:
         """Check a segment that starts at a point, and give the point where it ends."""
         match segment:

@@ -8,15 +8,12 @@ from typing import Any
 
 from samproofs.balls import written as written_ball
 from samproofs.errors import UsageError
-from samproofs.functions import pairs
 from samproofs.functions.arithmetics import FloatingPoint, Multiprecision, Rational, UndecidedError
-from samproofs.functions.catalogue import Function
+from samproofs.functions.catalogue import Function, names
 from samproofs.rationals import natural
 from samproofs.sam.affine import affine_map
-from samproofs.sam.limits import approached
 from samproofs.sam.problem import Number, Problem, problem
-from samproofs.sam.rigorous import balls
-from samproofs.sam.tree import iterate_pair
+from samproofs.sam.rigorous import balls, certified
 
 ARITHMETICS = ("mpmath", "ball", "exact", "float64", "float32")
 STEPS = 10**6
@@ -67,13 +64,17 @@ def iterate(
     >>> iterate("zigzag", steps=10**18, arithmetic="ball", digits=15)["last"]["mid"]
     '1.10000000000000'
     """
-    if name in pairs.names():
+    if name not in names() and _is_pair(name):
+        from samproofs.sam.tree import iterate_pair
+
         others = (arithmetic not in ("mpmath", "exact"), variant != "sam", rho_u is not None, epsilon is not None)
         if any(others):
             raise UsageError(f"{name} takes exact steps of SAM alone: leave out arithmetic and variant")
         numbers = {"rho": rho, "eta": eta, "x0": x0, "steps": steps, "every": every, "digits": digits, "parameters": parameters}
         return iterate_pair(str(name), model=model, word=samples, **numbers)  # type: ignore[arg-type]
     if model is not None or samples is not None:
+        from samproofs.functions import pairs
+
         raise UsageError(f"model and samples are for the pairs of components, which are {', '.join(pairs.names())}")
     given = problem(name, rho=rho, eta=eta, x0=x0, variant=variant, parameters=parameters, rho_u=rho_u, epsilon=epsilon)
     if arithmetic not in ARITHMETICS:
@@ -87,7 +88,6 @@ def iterate(
     shown = range(0, listed * stride, stride)
     ends = [[0, 1], [last - 1, last]] if last else [[0], [0]]
     states, written, number, certificate = _engine(given, arithmetic, precision, {*shown, *ends[0], *ends[1]})
-    values = [[number(states[t]) for t in pair] for pair in ends]
     return {
         "name": given.function.name,
         "parameters": given.named(),
@@ -97,12 +97,36 @@ def iterate(
         "steps": last,
         "iterates": [written(states[t]) for t in shown],
         "last": written(states[last]),
-        "limit": approached(given, multiprecision(given, precision), *values) if last else None,
+        "limit": _limit(given, precision, certificate, states, ends, number) if last else None,
         "certificate": certificate,
     }
 
 
 States = dict[int, Any]
+
+
+def _is_pair(name: str | Function) -> bool:
+    from samproofs.functions import pairs
+
+    return name in pairs.names()
+
+
+def _limit(
+    given: Problem,
+    digits: int,
+    certificate: dict[str, Any] | None,
+    states: States,
+    ends: list[list[int]],
+    number: Callable[[Any], Fraction | None],
+) -> dict[str, Any] | None:
+    """What an itinerary proves that the orbit approaches, else the nearest limit that SymPy derived, if it comes nearer."""
+    if certificate is not None and certificate["kind"] == "itinerary":
+        proved = certified(given, certificate, states[ends[1][1]], digits)
+        if proved is not None:
+            return proved
+    from samproofs.sam.limits import approached
+
+    return approached(given, multiprecision(given, digits), *([number(states[t]) for t in pair] for pair in ends))
 
 
 def _engine(

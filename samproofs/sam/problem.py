@@ -7,11 +7,10 @@ from typing import Any
 
 from samproofs.balls import UndecidedError, ball, decide, raising
 from samproofs.errors import UsageError
-from samproofs.functions.arithmetics import Arithmetic, Ball
+from samproofs.functions.arithmetics import Arithmetic, Ball, Rational
 from samproofs.functions.catalogue import Function, resolve
 from samproofs.functions.reading import compiled, to_text
 from samproofs.rationals import exact, positive
-from samproofs.sam.derive import derive
 from samproofs.sam.update import Update
 
 Number = str | int | Fraction
@@ -45,9 +44,16 @@ class Problem:
         return {name: arithmetic.number(value) for name, value in {**self.values, "eta": self.eta}.items()}
 
     def gradient(self, arithmetic: Arithmetic) -> Callable[[Any], Any]:
-        """f' in an arithmetic: the declared pieces, or what SymPy derives from the formula."""
+        """f' in an arithmetic: the declared pieces, or what SymPy derives from the formula; exact pieces without it."""
+        if isinstance(arithmetic, Rational):
+            try:
+                return self.function.piecewise(**self.values).gradient
+            except UsageError:
+                pass  # a gradient that is rational without being piecewise affine
         numbers = self.numbers(arithmetic)
         if self.function.gradient is None:
+            from samproofs.sam.derive import derive
+
             return compiled(to_text(derive(self.function).gradient), arithmetic, numbers, self.function.variable)
         breaks, pieces = self.function.affine_pieces(arithmetic, numbers)
 
@@ -63,6 +69,8 @@ class Problem:
         if self.function.gradient is not None:
             breaks, pieces = self.function.affine_pieces(arithmetic, numbers)
             return lambda x: pieces[sum(1 for at in breaks if arithmetic.above(x, at))][0]
+        from samproofs.sam.derive import derive
+
         derivation = derive(self.function)
         try:
             text = to_text(derivation.gradient.diff(derivation.variable))
@@ -98,6 +106,8 @@ class Problem:
 
     def _stationary_for_sympy(self) -> bool:
         import sympy
+
+        from samproofs.sam.derive import derive
 
         derivation = derive(self.function)
         numbers = {

@@ -1,20 +1,17 @@
 """Rigorous iterates as balls: by the itinerary where SAM is a piecewise-affine map, else by steps and by a trap."""
 
 from collections.abc import Callable, Collection
+from fractions import Fraction
 from typing import Any
 
-from samproofs.balls import BudgetError, UndecidedError, ball, raising
+from samproofs.balls import BudgetError, UndecidedError, ball, raising, written
 from samproofs.errors import UsageError
 from samproofs.functions.arithmetics import Rational
 from samproofs.functions.piecewise import PiecewiseQuadratic
 from samproofs.sam.affine import AffineMap, affine_map
-from samproofs.sam.blocks import Blocks
-from samproofs.sam.enclosures import Enclosure
 from samproofs.sam.itinerary import Itinerary
 from samproofs.sam.jump import itinerary
-from samproofs.sam.merged import Merged
 from samproofs.sam.problem import Problem
-from samproofs.sam.trap import PERIODS, Trap, trap
 
 STEPS = 10**6
 SEARCH = 10**5
@@ -43,6 +40,30 @@ def balls(given: Problem, times: Collection[int], digits: int) -> Balls:
         return found, certificate
 
     return raising(accurate, bits, BUDGET * bits)
+
+
+def certified(given: Problem, certificate: dict[str, Any], x: Any, digits: int) -> dict[str, Any] | None:
+    """The limit that an itinerary proves, as `iterate` says it, with a bound of the distance of `x` from it; or None."""
+    import flint
+
+    with flint.ctx.workprec(digits * 10 // 3 + 64):
+        points = Itinerary(certificate).limit()
+        if points is None:
+            return None
+        distance = min((abs(x - flint.arb(point)).upper() for point in points), key=float)
+        texts = [written(flint.arb(point), digits)["mid"] for point in sorted(points)]
+    if len(points) == 1:
+        at = Fraction(int(points[0].p), int(points[0].q))
+        kind = "fixed point" if given.gradient(Rational())(at) else "stationary point"
+    else:
+        kind = "two-cycle" if len(points) == 2 else f"cycle of period {len(points)}"
+    return {
+        "kind": kind,
+        "points": texts,
+        "exact": [str(point) for point in sorted(points)],
+        "distance": f"at most {written(distance, 5)['mid']}" if distance > 0 else "0",
+        "proved": "the last word of the itinerary is followed for ever, and its slope is below 1",
+    }
 
 
 def _attempt(given: Problem, times: Collection[int], digits: int) -> Callable[[], Balls]:
@@ -79,6 +100,8 @@ def _merged(affine: AffineMap, given: Problem, times: Collection[int]) -> dict[i
     """The iterates of a piecewise-affine map whose itinerary is not found to repeat."""
     import flint
 
+    from samproofs.sam.merged import Merged
+
     orbit = Merged(affine, given.x0, flint.ctx.prec + max(int(1 / given.values["rho"]).bit_length(), 0))
     found, state, t = {}, orbit.start, 0
     for time in sorted(times):
@@ -89,6 +112,10 @@ def _merged(affine: AffineMap, given: Problem, times: Collection[int]) -> dict[i
 
 def _steps(given: Problem, times: Collection[int], digits: int) -> Balls:
     """Step by step, until no step is left or a ball traps all later iterates, which is tried now and then."""
+    from samproofs.sam.blocks import Blocks
+    from samproofs.sam.enclosures import Enclosure
+    from samproofs.sam.trap import PERIODS, Trap, trap
+
     enclosure, last = Enclosure(given), max(times)
     blocks, x, t = Blocks(given, enclosure), ball(given.x0), 0
     found, most = {}, ball(given.values["rho"]) * ball(10) ** -digits / 4

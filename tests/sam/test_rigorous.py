@@ -175,3 +175,34 @@ def test_a_stationary_start_stays_for_ever_in_balls_too():
 def test_more_digits_than_the_first_precision_gives_are_reached_by_raising_it():
     found, _ = balls(problem("zigzag", x0="-9/7"), [0, 400], 50)
     assert found[400].rad() < 1e-49
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "kind", "points"),
+    [
+        ("quadratic", {"x0": "1"}, "two-cycle", ["-1/190", "1/190"]),
+        ("zigzag", {}, "fixed point", ["11/10"]),
+        ("quadratic", {"x0": "0"}, "stationary point", ["0"]),
+        ("quadratic", {"eta": "1", "x0": "1/3"}, "two-cycle", ["-1/10", "1/10"]),
+    ],
+)
+def test_an_itinerary_proves_the_limit_that_sympy_derives(name, options, kind, points):
+    proved = iterate(name, steps=10**15, arithmetic="ball", **options)["limit"]
+    assert (proved["kind"], proved["exact"]) == (kind, points)
+    derived = iterate(name, steps=1000, **options)["limit"]
+    assert derived["kind"] == kind
+    for text, exact in zip(sorted(derived["points"], key=F), proved["exact"], strict=True):
+        assert abs(F(text) - F(exact)) < F(1, 10**45)
+
+
+def test_an_orbit_that_goes_away_for_ever_has_no_limit():
+    assert iterate("quadratic", eta="3", steps=10**6, arithmetic="ball", every=10**6)["limit"] is None
+
+
+def test_a_step_at_the_orbit_of_a_neutral_line_claims_no_limit():
+    """With eta*beta = 2 the two-cycle is any pair: the composed slope is 1, and nothing attracts."""
+    certificate = {"kind": "itinerary", "map": {"breaks": [], "pieces": [["1", "0"]], "at": []}, "start": "3"}
+    orbit = Itinerary(certificate | {"segments": [{"word": [0], "steps": "forever"}]})
+    assert orbit.limit() is None
+    finite = Itinerary(certificate | {"segments": [{"word": [0], "steps": 5}]})
+    assert finite.limit() is None

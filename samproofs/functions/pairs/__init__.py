@@ -6,14 +6,14 @@ The objective is the mean of the components. The first component is the sample `
 import functools
 import math
 import operator
+import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import resources
 
 from samproofs.errors import UsageError
+from samproofs.functions import files
 from samproofs.functions.arithmetics import Rational
 from samproofs.functions.catalogue import CONDITIONS, Parameter, PiecewiseGradient
 from samproofs.functions.piecewise import PiecewiseQuadratic
@@ -33,6 +33,8 @@ def root(square: Fraction) -> Fraction | None:
         return None
     found = Fraction(math.isqrt(square.numerator), math.isqrt(square.denominator))
     return found if found**2 == square else None
+
+FOLDER = os.path.dirname(__file__)
 
 
 class RationalRoots(Rational):
@@ -147,8 +149,7 @@ def names() -> tuple[str, ...]:
     >>> names()
     ('pathwise-pair', 'quadratic-pair', 'sharp-pair')
     """
-    files = (entry.name for entry in resources.files(__package__).iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))
+    return files.names(FOLDER)
 
 
 @functools.cache
@@ -156,7 +157,7 @@ def pair(name: str) -> Pair:
     """The pair called `name`."""
     if name not in names():
         raise UsageError(f"there is no pair {name!r}; the pairs are {', '.join(names())}")
-    data = tomllib.loads(resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    data = files.table(FOLDER, name)
     plus, minus = (
         Component(c["probability"], PiecewiseGradient(tuple(c["breaks"]), tuple((a, b) for a, b in c["pieces"])))
         for c in data["components"]
