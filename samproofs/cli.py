@@ -13,7 +13,7 @@ PROVED, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 JOBS = "how many claims are verified at a time (default: as many as there are processors)"
 IDS = "a claim's id, a theorem number, or a family: what the ids of several claims begin with, as in contrast-usam or contrast-decay-"
 FORMATS = ("text", "markdown", "latex", "json")
-ORBIT = ("rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon", "model", "samples")
+ORBIT = ("rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon", "zero_gradient", "model", "samples")
 
 
 class Parser(argparse.ArgumentParser):
@@ -66,8 +66,12 @@ def parser() -> argparse.ArgumentParser:
         iterate.add_argument(f"--{option}", metavar="N", help=f"{purpose}, read exactly: 1/190, 0.1, 1e-40")
     iterate.add_argument("--arithmetic", metavar="A", help="mpmath (default), ball, exact, float64 or float32")
     iterate.add_argument("--variant", metavar="V", help="sam (default), usam, decay or epsilon")
+    iterate.add_argument("--zero-gradient", metavar="Z", help="where the gradient is 0: y=x (default), stay (no step) or nan (0/0)")
     iterate.add_argument("--model", metavar="M", help="of a pair of components: m (default), one sample a step, or n, two")
     iterate.add_argument("--samples", metavar="WORD", help="of a pair of components: the path of a word such as +-+-")
+    iterate.add_argument(
+        "--hessian", metavar="ROWS", help="of the quadratic in several dimensions: rows such as '2,1;1,2', with --x0 1,1/2"
+    )
     iterate.add_argument(
         "--param", action="append", default=[], metavar="K=V", help="a parameter of the function; may be repeated"
     )
@@ -264,10 +268,25 @@ def _iterate(options: argparse.Namespace) -> int:
             raise UsageError(f"the parameter {name} is given twice")
         parameters[name] = value
     try:
+        if options.hessian is not None:
+            return _print_mapping(_several(options.name, options.hessian, {**given, **parameters}), options)
         return _print_mapping(iterate(options.name, parameters=parameters, **given), options)
     except UndecidedError as error:
         print(f"samproofs: undecided: {error}", file=sys.stderr)
         return FAILED
+
+
+def _several(name: str, hessian: str, given: dict[str, Any]) -> dict[str, Any]:
+    """An orbit on a quadratic of several dimensions."""
+    from samproofs.sam.quadratics import iterate_quadratic
+
+    known = {*ORBIT} - {"model", "samples"}
+    if name != "quadratic" or not given.keys() <= known:
+        raise UsageError(f"--hessian is for `iterate quadratic`, whose options then are --{', --'.join(sorted(known)).replace('_', '-')}")
+    if "x0" not in given:
+        raise UsageError("--hessian needs --x0, with as many coordinates as there are rows, such as 1,1/2")
+    rows = [row.split(",") for row in hessian.split(";")]
+    return iterate_quadratic(rows, given.pop("x0").split(","), **given)
 
 
 def _scaling(options: argparse.Namespace) -> int:

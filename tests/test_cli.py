@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import mpmath
 import pytest
 
 from samproofs import __version__, cli
@@ -79,7 +80,19 @@ BAD = [
     "iterate quadratic --param gamma=1",
     "iterate quadratic --param beta=-1",
     "iterate quadratic --param beta=1 --param beta=2",
+    "iterate quadratic --zero-gradient never",
+    "iterate quadratic --zero-gradient nan --arithmetic ball",
+    "iterate quadratic --zero-gradient nan --arithmetic exact",
+    "iterate quadratic --zero-gradient stay --variant usam --rho-u 1",
+    "iterate sharp-pair --zero-gradient nan",
     "iterate quadratic --frequency 2",
+    "iterate quadratic --hessian 1,0",
+    "iterate quadratic --hessian 1,0 --x0 1",
+    "iterate quadratic --hessian 1,2;3,4 --x0 1,1",
+    "iterate quadratic --hessian 1,x;x,1 --x0 1,1",
+    "iterate quadratic --hessian 1 --x0 1 --arithmetic exact",
+    "iterate quadratic --hessian 1 --x0 1 --param beta=2",
+    "iterate sinusoid --hessian 1 --x0 1",
     "table --format html",
     "export",
     "export json",
@@ -207,6 +220,14 @@ def test_numbers_are_read_exactly_and_may_be_negative(capsys: pytest.CaptureFixt
     line = "iterate quadratic --rho 0.1 --eta 1/10 --x0 -1/190 --steps 2 --arithmetic exact --param c=0 --json"
     assert cli.main(line.split()) == 0
     assert json.loads(capsys.readouterr().out)["iterates"] == ["-1/190", "1/190", "-1/190"]
+
+
+def test_a_quadratic_of_several_dimensions_is_iterated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main("iterate quadratic --hessian 2,1;1,2 --x0 -1,1 --steps 1 --json".split()) == 0
+    found = json.loads(capsys.readouterr().out)
+    with mpmath.workdps(30):  # the gradient at (-1, 1) is itself, so y is (-1, 1)*(1 + rho/sqrt(2))
+        wanted = 1 - (1 + mpmath.mpf(1) / 10 / mpmath.sqrt(2)) / 10
+        assert abs(mpmath.mpf(found["last"][1]) - wanted) < 1e-25
 
 
 def test_undecided_arithmetic_is_exit_code_1_and_one_sentence(

@@ -40,6 +40,10 @@ class Arithmetic:
         """Whether x > at."""
         return bool(x > at)
 
+    def undefined(self) -> Any:
+        """What 0/0 gives."""
+        raise UsageError("0/0 is no number of this arithmetic; mpmath, float64 and float32 have a NaN")
+
     def text(self, value: Any) -> str:
         """The number as a person reads it."""
         return str(value)
@@ -169,6 +173,9 @@ class Multiprecision(Arithmetic):
     def number(self, value: Fraction) -> Any:
         return self.context.mpf(value.numerator) / value.denominator
 
+    def undefined(self) -> Any:
+        return self.context.nan
+
     def text(self, value: Any) -> str:
         return str(self.context.nstr(value, self.digits))
 
@@ -219,6 +226,9 @@ class FloatingPoint(Arithmetic):
     @property
     def pi(self) -> Any:
         return self.format(self._numpy.pi)
+
+    def undefined(self) -> Any:
+        return self.format("nan")
 
     def number(self, value: Fraction) -> Any:
         """The nearest number of the format: rounded once, from the rational itself."""

@@ -439,6 +439,34 @@ class _Derivation:
         return -moving < constant if moving.could_extract_minus_sign() else moving > -constant
 
 
+def epsilon_cycle(derivation: Derivation) -> TwoCycle | None:
+    """The two-cycle about the minimiser of the variant `epsilon`, on a function whose gradient is linear; else None.
+
+    It is smaller than SAM's, and there is none once epsilon is as large as the gradient on that one.
+
+    >>> epsilon_cycle(derive("quadratic")).radius
+    -beta*eta*rho/(beta*eta - 2) - epsilon/beta
+    """
+    import sympy
+
+    x, symbols = derivation.variable, derivation.symbols
+    slope = sympy.diff(derivation.gradient, x)
+    if slope.has(x) or not slope.is_positive or len(derivation.stationary_points or ()) != 1:
+        return None
+    (centre,) = derivation.stationary_points or ()
+    z, epsilon = sympy.Symbol("z", positive=True), sympy.Symbol("epsilon", positive=True)
+    update = Update(
+        lambda at: slope * (at - centre), sympy.sign, lambda g: g,  # the norm of g where g > 0
+        eta=symbols["eta"], rho=symbols["rho"], variant="epsilon", epsilon=epsilon,
+    )  # fmt: skip
+    after = update(centre + z)
+    found = [root for root in sympy.solve(sympy.together(after - (centre - z)), z) if root != 0]
+    if len(found) != 1 or sympy.simplify(after.subs(z, found[0]) - (centre - found[0])) != 0:
+        return None
+    radius = sympy.expand(sympy.apart(found[0], epsilon))
+    return TwoCycle(centre, radius, radius > 0, sympy.factor(sympy.simplify(sympy.diff(after, z).subs(z, found[0]))) ** 2)
+
+
 def holds(condition: Any, values: Mapping[Any, Any]) -> bool:
     """Whether a derived condition holds at rational values of its symbols."""
     import sympy

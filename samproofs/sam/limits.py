@@ -6,7 +6,7 @@ from typing import Any
 
 from samproofs.functions.arithmetics import Multiprecision
 from samproofs.functions.reading import evaluate, to_text
-from samproofs.sam.derive import Derivation, derive, holds, text
+from samproofs.sam.derive import Derivation, TwoCycle, derive, epsilon_cycle, holds, text
 from samproofs.sam.problem import Problem
 
 Pair = list[Fraction | None]
@@ -16,8 +16,9 @@ def approached(given: Problem, judge: Multiprecision, first: Pair, last: Pair) -
     """The derived fixed point or two-cycle nearest to the last two iterates, if they came nearer than the first two.
 
     A limit that the last iterates meet to all digits counts as approached wherever the orbit started. Variants other
-    than `sam` share the stationary points with it, and no other limit is derived for them; of the variant `epsilon`,
-    whose two-cycle is smaller than SAM's, a stationary point is therefore named only where it is met to half of the digits.
+    than `sam` share the stationary points with it, and no other limit is derived for them but the two-cycle of `epsilon`
+    on a quadratic. On other functions the cycles of `epsilon` are not derived, and a stationary point is therefore named
+    only where it is met to half of the digits.
     """
     begin, end = ([judge.number(x) for x in pair if x is not None] for pair in (first, last))
     if len(begin) < 2 or len(end) < 2:
@@ -53,7 +54,10 @@ def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
     Each is its kind, its points (as functions of a number: the representative nearest to it), its condition, its
     formulas, and whether the update jumps there, so that an orbit reaches the point exactly or not at all.
     """
+    import sympy
+
     derivation, values = derivation_at(given)
+    cycles: tuple[TwoCycle, ...]
     for fixed in derivation.fixed_points:
         if holds(fixed.condition, values) and (fixed.stationary or given.variant == "sam"):
             kind = "stationary point" if fixed.stationary else "fixed point"
@@ -65,7 +69,13 @@ def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
                 {"point": text(fixed.point)},
                 jump,
             )
-    for cycle in derivation.two_cycles if given.variant == "sam" else ():
+    if given.variant == "epsilon":
+        smaller = epsilon_cycle(derivation)
+        values = values | {sympy.Symbol("epsilon", positive=True): sympy.Rational(str(given.epsilon))}
+        cycles = () if smaller is None else (smaller,)
+    else:
+        cycles = derivation.two_cycles if given.variant == "sam" else ()
+    for cycle in cycles:
         if holds(cycle.condition, values):
             formulas = {"centre": text(cycle.centre), "radius": text(cycle.radius)}
             points = [nearest(derivation, point, given, judge) for point in cycle.points]
@@ -74,7 +84,8 @@ def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
 
 def nearest(derivation: Derivation, point: Any, given: Problem, judge: Multiprecision) -> Callable[[Any], Any]:
     """A derived point as a number, moved by the whole number of periods that brings it nearest to the argument."""
-    place = evaluate(to_text(point), judge, given.numbers(judge))
+    numbers = given.numbers(judge) | ({} if given.epsilon is None else {"epsilon": judge.number(given.epsilon)})
+    place = evaluate(to_text(point), judge, numbers)
     if derivation.period is None:
         return lambda _: place
     period = evaluate(to_text(derivation.period), judge, given.numbers(judge))

@@ -33,6 +33,7 @@ class Mixture:
 
     components: tuple[PiecewiseQuadratic, ...]
     probabilities: tuple[Fraction, ...]
+    stays: bool = False  # no step where the ascent gradient is 0
 
     def __post_init__(self) -> None:
         fits = len(self.components) == len(self.probabilities) and all(p > 0 for p in self.probabilities)
@@ -58,6 +59,8 @@ class Mixture:
 
     def step(self, x: Fraction, ascent: int, descent: int, eta: Fraction, rho: Fraction) -> Fraction:
         """The iterate after x, with the samples of its two gradients."""
+        if self.stays and self.components[ascent].gradient(x) == 0:
+            return x
         update = Update(self.components[ascent].gradient, Rational().functions["sign"], abs, eta, rho)
         following: Fraction = x - eta * self.components[descent].gradient(update.perturbed(x))
         return following

@@ -40,6 +40,7 @@ def iterate(
     parameters: Mapping[str, Number] | None = None,
     rho_u: Number | None = None,
     epsilon: Number | None = None,
+    zero_gradient: str | None = None,
     model: str | None = None,
     samples: str | None = None,
 ) -> dict[str, Any]:
@@ -49,10 +50,12 @@ def iterate(
     contain the iterates, with relative radius `10**-digits` at most), `exact` (rationals; the gradient must be
     piecewise affine with rational data), `float64` or `float32`. The iterates come as text, x_0 first, all of them up
     to 1000 steps and otherwise every `every`-th; balls as `{"mid", "rad"}`. `limit` is None or the fixed point or
-    two-cycle of `derive` nearest to the last iterates, if the orbit came nearer to it. 100 steps and 50 digits unless
-    `steps` and `digits` say otherwise. The name of a pair of components gives exact moments instead, of m-SAM or n-SAM
-    as `model` says, or the path of a word of `samples`: see `tree.iterate_pair`. UsageError for parameters that make no
-    sense, UndecidedError where the digits do not decide a sign of the gradient.
+    two-cycle of `derive` nearest to the last iterates, if the orbit came nearer to it. `zero_gradient` is what
+    happens where the gradient is 0: `y=x`, the convention of the claims, unless it says `stay` or `nan`, as some
+    programs do. 100 steps and 50 digits unless `steps` and `digits` say otherwise. The name of a pair of components
+    gives exact moments instead, of m-SAM or n-SAM as `model` says, or the path of a word of `samples`: see
+    `tree.iterate_pair`. UsageError for parameters that make no sense, UndecidedError where the digits do not decide a
+    sign of the gradient.
 
     Up to 10^6 steps are made, and up to 10^18 by balls where a `certificate` reaches them: an itinerary, which
     `itinerary.Itinerary` checks, of a piecewise-affine map, or a ball that traps all later iterates, which
@@ -71,14 +74,17 @@ def iterate(
         if any(others):
             raise UsageError(f"{name} takes exact steps of SAM alone: leave out arithmetic and variant")
         numbers = {"rho": rho, "eta": eta, "x0": x0, "steps": steps, "every": every, "digits": digits, "parameters": parameters}
-        return iterate_pair(str(name), model=model, word=samples, **numbers)  # type: ignore[arg-type]
+        return iterate_pair(str(name), model=model, word=samples, zero_gradient=zero_gradient, **numbers)  # type: ignore[arg-type]
     if model is not None or samples is not None:
         from samproofs.functions import pairs
 
         raise UsageError(f"model and samples are for the pairs of components, which are {', '.join(pairs.names())}")
-    given = problem(name, rho=rho, eta=eta, x0=x0, variant=variant, parameters=parameters, rho_u=rho_u, epsilon=epsilon)
+    asked = {"rho": rho, "eta": eta, "x0": x0, "rho_u": rho_u, "epsilon": epsilon, "zero_gradient": zero_gradient or "y=x"}
+    given = problem(name, variant=variant, parameters=parameters, **asked)  # type: ignore[arg-type]
     if arithmetic not in ARITHMETICS:
         raise UsageError(f"arithmetic must be one of {', '.join(ARITHMETICS)}, got {arithmetic!r}")
+    if zero_gradient == "nan" and arithmetic in ("ball", "exact"):
+        raise UsageError(f"0/0 has no value in the arithmetic {arithmetic}; zero_gradient nan is for mpmath, float64 and float32")
     last = natural(100 if steps is None else steps, "steps", most=FARTHEST if arithmetic == "ball" else STEPS)
     precision = natural(50 if digits is None else digits, "digits", least=15, most=10_000)
     stride = 1 if every is None else natural(every, "every", least=1)
@@ -92,6 +98,7 @@ def iterate(
         "name": given.function.name,
         "parameters": given.named(),
         "variant": variant,
+        **({} if zero_gradient is None else {"zero_gradient": zero_gradient}),
         "arithmetic": arithmetic,
         "digits": precision if arithmetic in ("mpmath", "ball") else None,
         "steps": last,
@@ -138,7 +145,7 @@ def _engine(
         return found, lambda x: written_ball(x, digits), centre, certificate
     if arithmetic == "mpmath":
         numbers = multiprecision(given, digits)
-        return _visited(mpmath_orbit(given, numbers), times), numbers.text, mpf_value, None
+        return _visited(mpmath_orbit(given, numbers), times), numbers.text, lambda x: mpf_value(x) if x == x else None, None
     if arithmetic == "exact":
         return _visited(exact_orbit(given), times), ratio_text, lambda ratio: Fraction(*ratio), None
     return _visited(float_orbit(given, FloatingPoint(arithmetic)), times), str, float_value, None
@@ -164,6 +171,7 @@ def mpmath_orbit(given: Problem, numbers: Multiprecision, t: int = 0, x: Any = N
     """
     x = numbers.number(given.x0) if x is None else x
     rest = given.x0 if given.starts_stationary() else None
+    lost = given.zero_gradient == "nan"
     noise = numbers.context.mpf(10) ** (10 - numbers.context.dps)
     largest = numbers.context.zero
 
@@ -174,7 +182,7 @@ def mpmath_orbit(given: Problem, numbers: Multiprecision, t: int = 0, x: Any = N
             return numbers.context.sign(gradient)
         exact, at = exact_sign(given, t, numbers.digits)
         rest = at if exact == 0 else None
-        return exact
+        return numbers.undefined() if rest is not None and lost else exact
 
     update = replace(given.update(numbers), direction=sign)
     while rest is None:
@@ -182,14 +190,15 @@ def mpmath_orbit(given: Problem, numbers: Multiprecision, t: int = 0, x: Any = N
         if rest is None:
             yield x
         x, t = following, t + 1
+    yield numbers.number(rest)
     while True:
-        yield numbers.number(rest)
+        yield numbers.undefined() if lost else numbers.number(rest)
 
 
 def exact_sign(given: Problem, t: int, digits: int) -> tuple[int, Fraction]:
     """The sign of f' at the iterate of step t, and that iterate, from the exact orbit; UndecidedError without one."""
     try:
-        x = Fraction(*next(islice(exact_orbit(given), t, None)))
+        x = Fraction(*next(islice(exact_orbit(replace(given, zero_gradient="y=x")), t, None)))
     except UsageError:
         raise UndecidedError(
             f"at step {t} the gradient is 0 up to rounding, so {digits} digits do not decide its sign; "
@@ -249,7 +258,7 @@ def centre(x: Any) -> Fraction | None:
 
 
 def mpf_value(x: Any) -> Fraction:
-    """The rational number that an mpmath number is."""
+    """The rational number that a finite mpmath number is."""
     mantissa, exponent = x.man_exp
     value = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
     return -value if x < 0 else value

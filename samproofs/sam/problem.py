@@ -11,7 +11,7 @@ from samproofs.functions.arithmetics import Arithmetic, Ball, Rational
 from samproofs.functions.catalogue import Function, resolve
 from samproofs.functions.reading import compiled, to_text
 from samproofs.rationals import exact, positive
-from samproofs.sam.update import Update
+from samproofs.sam.update import ZERO_GRADIENTS, Update
 
 Number = str | int | Fraction
 
@@ -27,6 +27,7 @@ class Problem:
     variant: str = "sam"
     rho_u: Fraction | None = None
     epsilon: Fraction | None = None
+    zero_gradient: str = "y=x"
 
     def named(self) -> dict[str, str]:
         """Every number of the problem as exact text."""
@@ -83,9 +84,14 @@ class Problem:
 
     def update(self, arithmetic: Arithmetic) -> Update:
         """One step of SAM in an arithmetic."""
+        sign = arithmetic.functions["sign"]
+
+        def undefined_at_zero(gradient: Any) -> Any:
+            return arithmetic.undefined() if gradient == 0 else sign(gradient)
+
         return Update(
             self.gradient(arithmetic),
-            arithmetic.functions["sign"],
+            undefined_at_zero if self.zero_gradient == "nan" else sign,
             arithmetic.functions["abs"],
             eta=arithmetic.number(self.eta),
             rho=arithmetic.number(self.values["rho"]),
@@ -127,6 +133,7 @@ def problem(
     parameters: Mapping[str, Number] | None = None,
     rho_u: Number | None = None,
     epsilon: Number | None = None,
+    zero_gradient: str = "y=x",
 ) -> Problem:
     """The problem that a person describes; what is left out is the default. UsageError for what makes no sense.
 
@@ -146,6 +153,11 @@ def problem(
         variant,
         None if rho_u is None else positive(rho_u, "rho_u"),
         None if epsilon is None else positive(epsilon, "epsilon"),
+        zero_gradient,
     )
+    if zero_gradient not in ZERO_GRADIENTS:
+        raise UsageError(f"zero_gradient must be one of {', '.join(ZERO_GRADIENTS)}, got {zero_gradient!r}")
+    if zero_gradient != "y=x" and variant not in ("sam", "decay"):
+        raise UsageError(f"the variant {variant!r} does not divide by the norm, so there is no other zero_gradient than y=x")
     Update(abs, abs, abs, made.eta, made.values["rho"], variant, made.rho_u, made.epsilon)
     return made

@@ -6,6 +6,7 @@ recursion, whatever the number of values. Elsewhere all values are followed, equ
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import islice, pairwise, product
@@ -70,6 +71,9 @@ def maps_on(
         sign = sign_on(mixture.components[ascent], lower, upper)
         if sign is None:
             return None
+        if sign == 0 and mixture.stays:
+            maps.append((weight, Fraction(1), Fraction(0)))
+            continue
         line = line_on(mixture.components[descent], lower + sign * rho, upper + sign * rho)
         if line is None:
             return None
@@ -194,6 +198,7 @@ def iterate_pair(
     every: Number | None = None,
     digits: Number | None = None,
     parameters: Mapping[str, Number] | None = None,
+    zero_gradient: str | None = None,
 ) -> dict[str, Any]:
     """Exact moments of stochastic SAM on a pair, or with `word` the path of these samples; numbers as text.
 
@@ -216,7 +221,9 @@ def iterate_pair(
     values = example.values(asked)
     values["eta"] = positive(example.eta if eta is None else eta, "eta")
     values["x0"] = exact(evaluate(example.x0, Rational(), values) if x0 is None else x0, "x0")
-    components = mixture(example, values)
+    if zero_gradient not in (None, "y=x", "stay"):
+        raise UsageError(f"the zero_gradient of a pair is y=x or stay, got {zero_gradient!r}")
+    components = replace(mixture(example, values), stays=zero_gradient == "stay")
     numbers = (values["x0"], values["eta"], values["rho"])
     stride = 1 if every is None else natural(every, "every", least=1)
     precision = None if digits is None else natural(digits, "digits", least=1, most=10_000)
@@ -235,6 +242,7 @@ def iterate_pair(
             **example.hypotheses_at(values),
         },
         "variant": "sam",
+        **({} if zero_gradient is None else {"zero_gradient": zero_gradient}),
         "model": model or "m",
         "arithmetic": "exact",
         "digits": precision,

@@ -6,6 +6,9 @@
 * `usam`: `rho_u*g`, not normalised (rho_u is a length per gradient);
 * `decay`: as `sam` with radius `rho/(t+1)` at step t = 0, 1, ...;
 * `epsilon`: `rho*g/(|g| + epsilon)`, as implementations divide.
+
+What programs do where g = 0 differs, and has a name in `ZERO_GRADIENTS`: `y=x` is the convention above; `stay` makes no
+step at all, which is another thing only where the descent gradient is of another sample (n-SAM); `nan` computes 0/0.
 """
 
 from collections.abc import Callable
@@ -15,6 +18,7 @@ from typing import Any
 from samproofs.errors import UsageError
 
 VARIANTS = ("sam", "usam", "decay", "epsilon")
+ZERO_GRADIENTS = ("y=x", "stay", "nan")
 
 
 @dataclass(frozen=True)
