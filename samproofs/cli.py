@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
 
     table = command("table", _table, "the table of theorems: what the paper says, what is stated here, the verdicts")
     table.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    table.add_argument("--floors", action="store_true", help="the floors: each bound beside what its example keeps")
     table.add_argument("--jobs", default=str(os.cpu_count() or 1), metavar="N", help=JOBS)
 
     scaling = command("scaling", _scaling, "how the floor scales with rho in each arithmetic, and where each fails")
@@ -340,14 +341,14 @@ def _print_mapping(found: dict[str, Any], options: argparse.Namespace) -> int:
 
 
 def _table(options: argparse.Namespace) -> int:
-    from samproofs.report import overview
+    from samproofs.report import floors, overview
 
     report = _verified(None, options)
-    rows = overview.overview(report)
+    module, rows = (floors, floors.floors(report)) if options.floors else (overview, overview.overview(report))
     if options.json or options.format == "json":
         _print_json(rows)
     else:
-        print({"text": overview.text, "markdown": overview.markdown, "latex": overview.tex}[options.format](rows))
+        print({"text": module.text, "markdown": module.markdown, "latex": module.tex}[options.format](rows))
     return FAILED if report["failed"] else PROVED
 
 
