@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from samproofs import __version__
@@ -12,8 +13,13 @@ from samproofs.errors import UsageError
 PROVED, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 JOBS = "how many claims are verified at a time (default: as many as there are processors)"
 IDS = "a claim's id, a theorem number, or a family: what the ids of several claims begin with, as in contrast-usam or contrast-decay-"
+GRID = "1/10 0.2, and ranges 1/10:1/2:5 (five, equally spaced) or 1e-1:1e-5:5:log (five, equal ratios, powers of 10)"
 FORMATS = ("text", "markdown", "latex", "json")
-ORBIT = ("rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon", "zero_gradient", "model", "samples")
+LONG = 10_000  # steps from which on progress is shown
+ORBIT = (
+    "rho", "eta", "x0", "steps", "digits", "arithmetic", "variant", "every", "rho_u", "epsilon", "zero_gradient", "model",
+    "samples", "budget",
+)  # fmt: skip
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,9 +65,11 @@ def parser() -> argparse.ArgumentParser:
     iterate = command("iterate", _iterate, "run SAM on an example function")
     iterate.add_argument("name", metavar="NAME", help="an example function, or a formula in x")
     for option, purpose in (
-        ("rho", "perturbation radius"), ("eta", "step size"), ("x0", "first iterate"), ("steps", "number of steps"),
+        ("rho", "perturbation radius"), ("eta", "step size"), ("x0", "first iterate"),
+        ("steps", "number of steps, at most 10^6, or 10^18 by balls where a certificate reaches them"),
         ("digits", "decimal digits of mpmath and ball"), ("every", "keep every N-th iterate"),
         ("rho-u", "perturbation radius of usam"), ("epsilon", "the epsilon of the variant epsilon"),
+        ("budget", "seconds that a run may take, or it is refused before it starts (default: 120)"),
     ):  # fmt: skip
         iterate.add_argument(f"--{option}", metavar="N", help=f"{purpose}, read exactly: 1/190, 0.1, 1e-40")
     iterate.add_argument("--arithmetic", metavar="A", help="mpmath (default), ball, exact, float64 or float32")
@@ -75,6 +83,21 @@ def parser() -> argparse.ArgumentParser:
     iterate.add_argument(
         "--param", action="append", default=[], metavar="K=V", help="a parameter of the function; may be repeated"
     )
+
+    iterate.add_argument("--json-lines", action="store_true", help="print the iterates one by one, each as a line of JSON")
+    iterate.add_argument("--checkpoint", metavar="FILE", help="with --json-lines: go on from FILE, and keep there what is computed")
+
+    sweep = command("sweep", _sweep, "what SAM approaches over a grid of rho and eta, beside the closed form")
+    sweep.add_argument("name", metavar="NAME", help="an example function, or a formula in x")
+    for option in ("rho", "eta"):
+        sweep.add_argument(f"--{option}", nargs="+", default=[], metavar="N", help=f"values of {option}: {GRID}")
+    sweep.add_argument("--steps", metavar="N", help="number of steps (default: 10^18 by balls, 1000 otherwise)")
+    sweep.add_argument("--arithmetic", default="ball", metavar="A", help="ball (default), mpmath, exact, float64 or float32")
+    sweep.add_argument("--digits", metavar="N", help="decimal digits of mpmath and ball (default: 50)")
+    sweep.add_argument("--x0", metavar="N", help="first iterate (default: the function's)")
+    sweep.add_argument("--param", action="append", default=[], metavar="K=V", help="a parameter of the function; may be repeated")
+    sweep.add_argument("--jobs", metavar="N", help="orbits at a time, by joblib (default: as many as there are processors)")
+    sweep.add_argument("--out", metavar="FILE", help="draw the floors: a file that ends in .png, .svg or .pdf")
 
     table = command("table", _table, "the table of theorems: what the paper says, what is stated here, the verdicts")
     table.add_argument("--format", choices=FORMATS, default="text", help="default: text")
@@ -260,28 +283,122 @@ def _iterate(options: argparse.Namespace) -> int:
     from samproofs.sam.orbit import iterate
 
     given = {name: getattr(options, name) for name in ORBIT if getattr(options, name) is not None}
-    parameters = {}
-    for pair in options.param:
+    parameters = _parameters(options.param)
+    try:
+        if options.hessian is not None:
+            return _print_mapping(_several(options.name, options.hessian, {**given, **parameters}), options)
+        if options.json_lines:
+            return _stream(options, given, parameters)
+        if options.checkpoint is not None:
+            raise UsageError("--checkpoint keeps the state of a run that prints its iterates one by one: add --json-lines")
+        with _progress(given.get("steps")) as progress:
+            found = iterate(options.name, parameters=parameters, progress=progress, **given)
+        return _print_mapping(found, options)
+    except UndecidedError as error:
+        print(f"samproofs: undecided: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    """What --param says."""
+    parameters: dict[str, str] = {}
+    for pair in pairs:
         name, equals, value = pair.partition("=")
         if not (name and equals and value):
             raise UsageError(f"--param takes NAME=VALUE, such as beta=2, got {pair!r}")
         if name in parameters:
             raise UsageError(f"the parameter {name} is given twice")
         parameters[name] = value
+    return parameters
+
+
+@contextmanager
+def _progress(steps: str | None) -> Iterator[Callable[[int], None]]:
+    """What a long run calls with its step: a bar on a terminal, nothing elsewhere."""
+    from samproofs.rationals import natural
+
     try:
-        if options.hessian is not None:
-            return _print_mapping(_several(options.name, options.hessian, {**given, **parameters}), options)
-        return _print_mapping(iterate(options.name, parameters=parameters, **given), options)
-    except UndecidedError as error:
-        print(f"samproofs: undecided: {error}", file=sys.stderr)
-        return FAILED
+        total = 0 if steps is None else natural(steps, "steps")
+    except UsageError:
+        total = 0  # the run itself says what is wrong
+    if not sys.stderr.isatty() or total <= LONG:
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task("steps", total=total)
+        yield lambda t: bars.update(bar, completed=t)
+
+
+def _stream(options: argparse.Namespace, given: dict[str, Any], parameters: dict[str, str]) -> int:
+    """The iterates as lines of JSON, and what an interruption leaves."""
+    import json
+
+    from samproofs.sam.problem import problem
+    from samproofs.sam.stream import stream
+
+    if not {"model", "samples"}.isdisjoint(given):
+        raise UsageError("--json-lines is for an orbit, not for the moments or paths of a pair")
+    run = {name: given.pop(name) for name in ("steps", "digits", "arithmetic", "every", "budget") if name in given}
+    made = problem(options.name, parameters=parameters, **given)
+    with _progress(run.get("steps")) as progress:
+        rows = stream(made, checkpoint=options.checkpoint, progress=progress, **{"steps": "100", **run})
+        try:
+            for row in rows:
+                print(json.dumps(row))
+        except KeyboardInterrupt:
+            rows.close()
+            if options.checkpoint is None:
+                raise
+            sys.stdout.flush()
+            print(f"samproofs: interrupted; the same command goes on from {options.checkpoint}", file=sys.stderr)
+            return INTERRUPTED
+    return PROVED
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    from samproofs.report.sweeps import grid, sweep, text
+
+    if options.out is not None:
+        _check_figure(options.out)
+    asked = {name: getattr(options, name) for name in ("steps", "digits", "x0") if getattr(options, name) is not None}
+    with _bar("sweeping") as done:
+        rows = sweep(
+            options.name, grid(options.rho, "rho"), grid(options.eta, "eta"), jobs=options.jobs,
+            arithmetic=options.arithmetic, parameters=_parameters(options.param), done=done, **asked,
+        )  # fmt: skip
+    if options.out is not None:
+        from samproofs.report.sweep_figure import sweep_figure
+
+        _write_figure(sweep_figure(options.name, rows), options.out)
+    if options.json:
+        _print_json(rows)
+    else:
+        print(text(options.name, rows))
+    return PROVED
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal for a work of so many parts: it is called with how many are done, and of how many."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(what, total=None)
+        yield lambda done, total: bars.update(bar, completed=done, total=total)
 
 
 def _several(name: str, hessian: str, given: dict[str, Any]) -> dict[str, Any]:
     """An orbit on a quadratic of several dimensions."""
     from samproofs.sam.quadratics import iterate_quadratic
 
-    known = {*ORBIT} - {"model", "samples"}
+    known = {*ORBIT} - {"model", "samples", "zero_gradient", "budget"}
     if name != "quadratic" or not given.keys() <= known:
         raise UsageError(f"--hessian is for `iterate quadratic`, whose options then are --{', --'.join(sorted(known)).replace('_', '-')}")
     if "x0" not in given:
@@ -307,20 +424,30 @@ def _scaling(options: argparse.Namespace) -> int:
 
 
 def _plot(options: argparse.Namespace) -> int:
-    if not options.out.endswith((".png", ".svg", ".pdf")):
-        raise UsageError(f"--out takes a file that ends in .png, .svg or .pdf, got {options.out!r}")
+    _check_figure(options.out)
+    from samproofs.report.figures import function_figure
+
+    _write_figure(function_figure(options.name), options.out)
+    return PROVED
+
+
+def _check_figure(out: str) -> None:
+    """Refuse what no figure can be written to, before it is computed."""
+    if not out.endswith((".png", ".svg", ".pdf")):
+        raise UsageError(f"--out takes a file that ends in .png, .svg or .pdf, got {out!r}")
     try:
         import matplotlib as _  # noqa: F401
     except ModuleNotFoundError:
         raise UsageError("figures need matplotlib: pip install 'samproofs[notebooks]'") from None
-    from samproofs.report.figures import function_figure, save
 
-    figure = function_figure(options.name)
+
+def _write_figure(figure: Any, out: str) -> None:
+    from samproofs.report.figures import save
+
     try:
-        save(figure, options.out)
+        save(figure, out)
     except OSError as error:
-        raise UsageError(f"{options.out} cannot be written: {error.strerror}") from None
-    return PROVED
+        raise UsageError(f"{out} cannot be written: {error.strerror}") from None
 
 
 def _cite(options: argparse.Namespace) -> int:

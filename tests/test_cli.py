@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,20 @@ BAD = [
     "iterate quadratic --zero-gradient nan --arithmetic exact",
     "iterate quadratic --zero-gradient stay --variant usam --rho-u 1",
     "iterate sharp-pair --zero-gradient nan",
+    "iterate quadratic --checkpoint run",
+    "iterate quadratic --budget 0",
+    "iterate quadratic --digits 10000 --steps 1000000",
+    "iterate zigzag --arithmetic exact --steps 1000000",
+    "iterate sharp-pair --json-lines --model m",
+    "sweep nope",
+    "sweep sharp-pair",
+    "sweep quadratic --rho 1:2",
+    "sweep quadratic --rho 1:2:3:log",
+    "sweep quadratic --eta 0",
+    "sweep quadratic --jobs 0",
+    "sweep quadratic --out figure.txt",
+    "sweep quadratic --rho 1/10:1:10000 --eta 1/10:1:10000",
+    "table --floors --format html",
     "iterate quadratic --frequency 2",
     "iterate quadratic --hessian 1,0",
     "iterate quadratic --hessian 1,0 --x0 1",
@@ -314,3 +330,42 @@ def test_piped_output_has_no_escape_sequences_and_is_ascii() -> None:
     for command in (("list",), ("show", "3.4"), ("axioms", "3.4")):
         out = run(*command).stdout
         assert out.isascii() and "\x1b" not in out
+
+
+@pytest.mark.parametrize("arithmetic", ["mpmath", "exact", "ball", "float32"])
+def test_an_interrupted_run_goes_on_from_its_checkpoint_to_the_same_lines(tmp_path: Path, arithmetic: str) -> None:
+    """A real process, a real interrupt: what the two halves print is what one run prints."""
+    name = "quadratic" if arithmetic == "exact" else "sinusoid"
+    line = f"iterate {name} --arithmetic {arithmetic} --eta 1/1000 --steps {5000 if arithmetic == 'exact' else 20000}"
+    line += f" --every 50 --json-lines --checkpoint {tmp_path / 'run'}"
+    out = tmp_path / "lines"
+    with out.open("w") as file:
+        started = subprocess.Popen([sys.executable, "-u", "-m", "samproofs", *line.split()], stdout=file, stderr=subprocess.PIPE, text=True)
+        while started.poll() is None and out.read_text().count("\n") < 5:
+            time.sleep(0.01)
+        started.send_signal(signal.SIGINT)
+        _, said = started.communicate(timeout=60)
+    lines = out.read_text().splitlines(keepends=True)
+    if started.returncode != 0:  # not so fast that it was over before the interrupt
+        assert started.returncode == 130
+        assert said == f"samproofs: interrupted; the same command goes on from {tmp_path / 'run'}\n"
+        again = subprocess.run([sys.executable, "-m", "samproofs", *line.split()], capture_output=True, text=True, timeout=60)
+        assert again.returncode == 0
+        lines += again.stdout.splitlines(keepends=True)
+    whole = line.partition(" --checkpoint")[0]
+    wanted = subprocess.run([sys.executable, "-m", "samproofs", *whole.split()], capture_output=True, text=True, timeout=60)
+    assert "".join(lines) == wanted.stdout
+
+
+def test_a_damaged_checkpoint_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "run").write_text('{"run": ')
+    assert cli.main(["iterate", "quadratic", "--json-lines", "--checkpoint", str(tmp_path / "run")]) == 2
+    assert "is not a checkpoint of this run" in capsys.readouterr().err
+
+
+def test_a_sweep_prints_a_table_and_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "sweep.png"
+    line = f"sweep quadratic --rho 1/10 --eta 1/10:1/2:3 3 --jobs 1 --out {out}"
+    assert cli.main(line.split()) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("two-cycle  ") == 3 and "none" in shown and out.read_bytes()[:4] == b"\x89PNG"

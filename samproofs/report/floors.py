@@ -66,7 +66,7 @@ def markdown(rows: list[dict[str, Any]]) -> str:
 
 def tex(rows: list[dict[str, Any]]) -> str:
     """A `longtable`, to be used with the packages array, booktabs and longtable."""
-    widths = (0.15, 0.31, 0.17, 0.17, 0.12)
+    widths = (0.15, 0.29, 0.17, 0.17, 0.12)
     columns = "".join(rf">{{\raggedright\arraybackslash}}p{{{width}\linewidth}}" for width in widths)
     lines = [
         f"% {NOTE}",

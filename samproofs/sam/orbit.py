@@ -10,10 +10,11 @@ from samproofs.balls import written as written_ball
 from samproofs.errors import UsageError
 from samproofs.functions.arithmetics import FloatingPoint, Multiprecision, Rational, UndecidedError
 from samproofs.functions.catalogue import Function, names
-from samproofs.rationals import natural
+from samproofs.rationals import natural, positive
+from samproofs.sam import cost
 from samproofs.sam.affine import affine_map
 from samproofs.sam.problem import Number, Problem, problem
-from samproofs.sam.rigorous import balls, certified
+from samproofs.sam.rigorous import balls, certified, rigorous_steps
 
 ARITHMETICS = ("mpmath", "ball", "exact", "float64", "float32")
 STEPS = 10**6
@@ -23,7 +24,15 @@ LISTED = 1000
 BITS = 4_000_000
 REDUCED_BITS = 50_000
 
+PROGRESS = 1000  # steps between two reports
+
 Orbit = Iterator[Any]
+Progress = Callable[[int], None]
+
+
+def quiet(t: int) -> None:
+    """No report of progress."""
+
 
 
 def iterate(
@@ -43,6 +52,8 @@ def iterate(
     zero_gradient: str | None = None,
     model: str | None = None,
     samples: str | None = None,
+    budget: Number | None = None,
+    progress: Progress = quiet,
 ) -> dict[str, Any]:
     """Iterate SAM on an example function, or on a formula in x, and say which derived limit the orbit approaches.
 
@@ -57,9 +68,10 @@ def iterate(
     `tree.iterate_pair`. UsageError for parameters that make no sense, UndecidedError where the digits do not decide a
     sign of the gradient.
 
-    Up to 10^6 steps are made, and up to 10^18 by balls where a `certificate` reaches them: an itinerary, which
-    `itinerary.Itinerary` checks, of a piecewise-affine map, or a ball that traps all later iterates, which
-    `trap.Trap` checks.
+    A run that would take more than `budget` seconds (120), as far as its first steps tell, or 2 GB, is refused before
+    it starts. `progress` is called with the step now and then. Up to 10^6 steps are made, and up to 10^18 by balls
+    where a `certificate` reaches them: an itinerary, which `itinerary.Itinerary` checks, of a piecewise-affine map,
+    or a ball that traps all later iterates, which `trap.Trap` checks.
 
     >>> orbit = iterate("quadratic", rho="1/10", eta="1/10", x0="1/190", steps=2, arithmetic="exact")
     >>> orbit["iterates"], orbit["limit"]["kind"]
@@ -93,7 +105,8 @@ def iterate(
         raise UsageError(f"at most {RECORDED} iterates are listed, got {listed}: ask for fewer with every")
     shown = range(0, listed * stride, stride)
     ends = [[0, 1], [last - 1, last]] if last else [[0], [0]]
-    states, written, number, certificate = _engine(given, arithmetic, precision, {*shown, *ends[0], *ends[1]})
+    check_run(given, arithmetic, precision, last, listed, budget)
+    states, written, number, certificate = _engine(given, arithmetic, precision, {*shown, *ends[0], *ends[1]}, progress)
     return {
         "name": given.function.name,
         "parameters": given.named(),
@@ -137,23 +150,75 @@ def _limit(
 
 
 def _engine(
-    given: Problem, arithmetic: str, digits: int, times: set[int]
+    given: Problem, arithmetic: str, digits: int, times: set[int], progress: Progress
 ) -> tuple[States, Callable[[Any], Any], Callable[[Any], Fraction | None], dict[str, Any] | None]:
     """The states at some times, how one is written, its exact value (None when it has none), and a certificate."""
     if arithmetic == "ball":
-        found, certificate = balls(given, times, digits)
+        found, certificate = balls(given, times, digits, progress)
         return found, lambda x: written_ball(x, digits), centre, certificate
     if arithmetic == "mpmath":
         numbers = multiprecision(given, digits)
-        return _visited(mpmath_orbit(given, numbers), times), numbers.text, lambda x: mpf_value(x) if x == x else None, None
+        found = _visited(mpmath_orbit(given, numbers), times, progress)
+        return found, numbers.text, lambda x: mpf_value(x) if x == x else None, None
     if arithmetic == "exact":
-        return _visited(exact_orbit(given), times), ratio_text, lambda ratio: Fraction(*ratio), None
-    return _visited(float_orbit(given, FloatingPoint(arithmetic)), times), str, float_value, None
+        return _visited(exact_orbit(given), times, progress), ratio_text, lambda ratio: _rounded(ratio, digits), None
+    return _visited(float_orbit(given, FloatingPoint(arithmetic)), times, progress), str, float_value, None
 
 
-def _visited(states: Orbit, times: set[int]) -> States:
+def _visited(states: Orbit, times: set[int], progress: Progress) -> States:
     """The states of an orbit at some times."""
-    return {t: state for t, state in enumerate(islice(states, max(times) + 1)) if t in times}
+    found = {}
+    for t, state in enumerate(islice(states, max(times) + 1)):
+        if t in times:
+            found[t] = state
+        if t % PROGRESS == 0:
+            progress(t)
+    return found
+
+
+def _rounded(ratio: tuple[int, int], digits: int) -> Fraction:
+    """A ratio of long integers up to `10**-(2*digits)` of itself: enough to tell a limit, and short."""
+    top, bottom = ratio
+    shift = max(bottom.bit_length() - abs(top).bit_length() + 7 * digits, 0)
+    return Fraction((top << shift) // bottom, 1 << shift)
+
+
+def check_run(given: Problem, arithmetic: str, digits: int, steps: int, kept: int, budget: Number | None = None) -> None:
+    """UsageError if a run would take more time than its budget or more memory than there is; nothing is said otherwise."""
+    seconds = float(positive(cost.SECONDS if budget is None else budget, "budget"))
+    if arithmetic in ("mpmath", "ball"):
+        cost.check_memory(kept, digits * 10 / 3)
+    if steps <= cost.SHORT and digits <= cost.SHORT:
+        return
+    if arithmetic == "ball":
+        if rigorous_steps(given) and steps <= STEPS:
+            cost.check_time(lambda n: balls(given, {n}, digits), steps, seconds)
+        return
+    if arithmetic == "exact":
+        (_, first), (_, later) = islice(exact_orbit(given), 0, cost.SHORT + 1, cost.SHORT)
+        growth = (later.bit_length() - first.bit_length()) / cost.SHORT
+        bits = first.bit_length() + growth * steps
+        if bits > BITS:
+            raise UsageError(
+                f"the exact iterates have {growth:.1f} bits more at each step, about {bits:.0f} after {steps}, and at most {BITS} "
+                f"are kept; ask for at most {int(BITS / growth)} steps or another arithmetic"
+            )
+        cost.check_memory(kept, bits)
+
+    def run(n: int) -> None:
+        for _ in islice(orbit_from(given, arithmetic, digits), n):
+            pass
+
+    cost.check_time(run, steps, seconds, 2 if arithmetic == "exact" else 1)
+
+
+def orbit_from(given: Problem, arithmetic: str, digits: int, t: int = 0, x: Any = None) -> Orbit:
+    """The states of mpmath, exact, float64 or float32, from the start or from the state x at step t."""
+    if arithmetic == "mpmath":
+        return mpmath_orbit(given, multiprecision(given, digits), t, x)
+    if arithmetic == "exact":
+        return exact_orbit(given, t, x)
+    return float_orbit(given, FloatingPoint(arithmetic), t, x)
 
 
 def multiprecision(given: Problem, digits: int) -> Multiprecision:
@@ -178,6 +243,8 @@ def mpmath_orbit(given: Problem, numbers: Multiprecision, t: int = 0, x: Any = N
     def sign(gradient: Any) -> Any:
         nonlocal largest, rest
         largest = max(largest, abs(gradient))
+        if lost and gradient == 0:
+            return numbers.undefined()
         if abs(gradient) >= noise * largest:
             return numbers.context.sign(gradient)
         exact, at = exact_sign(given, t, numbers.digits)
@@ -208,26 +275,27 @@ def exact_sign(given: Problem, t: int, digits: int) -> tuple[int, Fraction]:
     return int(gradient > 0) - int(gradient < 0), x
 
 
-def exact_orbit(given: Problem) -> Orbit:
-    """The iterates as (numerator, denominator), not in lowest terms where SAM is a piecewise-affine map."""
+def exact_orbit(given: Problem, t: int = 0, x: Fraction | None = None) -> Orbit:
+    """The iterates as (numerator, denominator), not in lowest terms where SAM is a piecewise-affine map, as `mpmath_orbit`."""
     function = given.function.piecewise(**given.values)
     update = given.update(Rational())
     affine = given.variant in ("sam", "usam")
-    states = affine_map(update, function).orbit(given.x0) if affine else _fractions(update, given.x0)
+    start = given.x0 if x is None else x
+    states = affine_map(update, function).orbit(start) if affine else _fractions(update, t, start)
     most = BITS if affine else REDUCED_BITS
-    for t, (top, bottom) in enumerate(states):
+    for step, (top, bottom) in enumerate(states, t):
         if bottom.bit_length() > most:
             raise UsageError(
-                f"the exact iterates have more than {most} bits from step {t} on; "
+                f"the exact iterates have more than {most} bits from step {step} on; "
                 "ask for fewer steps or another arithmetic"
             )
         yield top, bottom
 
 
-def _fractions(update: Callable[[Any, Any], Any], x: Fraction) -> Orbit:
-    for t in range(STEPS + 1):
+def _fractions(update: Callable[[Any, Any], Any], t: int, x: Fraction) -> Orbit:
+    for step in count(t):
         yield x.numerator, x.denominator
-        x = update(x, t)
+        x = update(x, step)
 
 
 def float_orbit(given: Problem, numbers: FloatingPoint, t: int = 0, x: Any = None) -> Orbit:

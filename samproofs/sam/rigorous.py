@@ -21,25 +21,35 @@ BUDGET = 16
 Balls = tuple[dict[int, Any], dict[str, Any] | None]
 
 
-def balls(given: Problem, times: Collection[int], digits: int) -> Balls:
+def balls(given: Problem, times: Collection[int], digits: int, progress: Callable[[int], None] = lambda _: None) -> Balls:
     """Balls that contain the iterates of the steps `times`, and the certificate that shows it, None for plain steps.
 
     Each radius is at most `10**-digits` times the iterate or rho, whichever is larger. The precision is raised until
     that holds and every sign is decided, up to 16 times the bits that it starts with; then UndecidedError.
     """
-    largest = max(abs(given.x0), *map(abs, given.values.values()))
-    bits = digits * 10 // 3 + int(largest / given.values["rho"]).bit_length() + 128
-    attempt = _attempt(given, times, digits)
+    bits = starting_bits(given, digits)
+    attempt = _attempt(given, times, digits, progress)
 
     def accurate(_: int) -> Balls:
         found, certificate = attempt()
-        rho, small = ball(given.values["rho"]), ball(10) ** -digits
         for t, x in found.items():
-            if not x.rad() <= small * rho and not x.rad() <= small * abs(x).lower():
+            if inaccurate(given, x, digits):
                 raise UndecidedError(f"the iterate of step {t} is not known to {digits} digits")
         return found, certificate
 
     return raising(accurate, bits, BUDGET * bits)
+
+
+def starting_bits(given: Problem, digits: int) -> int:
+    """The working precision that is tried first."""
+    largest = max(abs(given.x0), *map(abs, given.values.values()))
+    return digits * 10 // 3 + int(largest / given.values["rho"]).bit_length() + 128
+
+
+def inaccurate(given: Problem, x: Any, digits: int) -> bool:
+    """Whether the radius of an iterate is more than `10**-digits` times its size and rho."""
+    rho, small = ball(given.values["rho"]), ball(10) ** -digits
+    return not x.rad() <= small * rho and not x.rad() <= small * abs(x).lower()
 
 
 def certified(given: Problem, certificate: dict[str, Any], x: Any, digits: int) -> dict[str, Any] | None:
@@ -66,7 +76,7 @@ def certified(given: Problem, certificate: dict[str, Any], x: Any, digits: int) 
     }
 
 
-def _attempt(given: Problem, times: Collection[int], digits: int) -> Callable[[], Balls]:
+def _attempt(given: Problem, times: Collection[int], digits: int, progress: Callable[[int], None]) -> Callable[[], Balls]:
     """The balls at the working precision, with what does not depend on it done once."""
     function = _piecewise(given)
     if function is not None:
@@ -85,7 +95,12 @@ def _attempt(given: Problem, times: Collection[int], digits: int) -> Callable[[]
         return leaps
     if given.starts_stationary():
         return lambda: (dict.fromkeys(times, ball(given.x0)), {"kind": "stationary", "point": str(given.x0)})
-    return lambda: _steps(given, times, digits)
+    return lambda: _steps(given, times, digits, progress)
+
+
+def rigorous_steps(given: Problem) -> bool:
+    """Whether the orbit is followed step by step: SAM is no piecewise-affine map on the function."""
+    return _piecewise(given) is None
 
 
 def _piecewise(given: Problem) -> PiecewiseQuadratic | None:
@@ -110,7 +125,7 @@ def _merged(affine: AffineMap, given: Problem, times: Collection[int]) -> dict[i
     return found
 
 
-def _steps(given: Problem, times: Collection[int], digits: int) -> Balls:
+def _steps(given: Problem, times: Collection[int], digits: int, progress: Callable[[int], None]) -> Balls:
     """Step by step, until no step is left or a ball traps all later iterates, which is tried now and then."""
     from samproofs.sam.blocks import Blocks
     from samproofs.sam.enclosures import Enclosure
@@ -125,6 +140,7 @@ def _steps(given: Problem, times: Collection[int], digits: int) -> Balls:
         x, t = blocks(x, t, stop - t), stop
         if t in times:
             found[t] = x
+        progress(t)
         if not bounds or t % TRIED:
             continue
         images = [x]

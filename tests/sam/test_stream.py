@@ -1,25 +1,27 @@
 """A stream gives the iterates of the orbit, and one that was interrupted goes on to the same digits."""
 
+from fractions import Fraction as F
 from itertools import islice
 
+import flint
 import pytest
 
 from samproofs.errors import UsageError
-from samproofs.sam.orbit import iterate
+from samproofs.sam.orbit import ARITHMETICS, iterate
 from samproofs.sam.problem import problem
-from samproofs.sam.stream import ARITHMETICS, SAVED, stream
+from samproofs.sam.stream import SAVED, _ball, _dumped, stream
+
+CASES = [(n, a) for n in ("quadratic", "sinusoid", "zigzag") for a in ARITHMETICS if n != "sinusoid" or a not in ("exact", "ball")]
 
 
-@pytest.mark.parametrize("arithmetic", ARITHMETICS)
-@pytest.mark.parametrize("name", ["quadratic", "sinusoid", "zigzag"])
+@pytest.mark.parametrize(("name", "arithmetic"), CASES)
 def test_a_stream_is_the_orbit(name, arithmetic):
     rows = list(stream(problem(name), steps=100, arithmetic=arithmetic))
     assert [row["x"] for row in rows] == iterate(name, steps=100, arithmetic=arithmetic)["iterates"]
     assert [row["t"] for row in rows] == list(range(101))
 
 
-@pytest.mark.parametrize("arithmetic", ARITHMETICS)
-@pytest.mark.parametrize("name", ["quadratic", "sinusoid"])
+@pytest.mark.parametrize(("name", "arithmetic"), [*CASES, ("sinusoid", "ball")])
 def test_an_interrupted_stream_goes_on_to_the_same_digits(tmp_path, name, arithmetic):
     file, asked = tmp_path / "run", {"steps": 2500, "arithmetic": arithmetic, "every": 7}
     whole = list(stream(problem(name), **asked))
@@ -58,6 +60,32 @@ def test_progress_is_told_once_in_a_thousand_steps():
     assert told == [SAVED, 2 * SAVED, 3 * SAVED]
 
 
-def test_an_arithmetic_without_a_stream_is_refused_in_one_sentence():
-    with pytest.raises(UsageError, match="a stream is in one of"):
-        next(stream(problem("quadratic"), arithmetic="exact"))
+def test_the_balls_of_a_stream_contain_what_more_digits_give():
+    rows = list(stream(problem("sinusoid", eta="1/1000"), steps=2300, every=90, arithmetic="ball", digits=30))
+    wanted = iterate("sinusoid", eta="1/1000", steps=2300, every=90, digits=60)["iterates"]
+    for row, text in zip(rows, wanted, strict=False):
+        assert abs(F(row["x"]["mid"]) - F(text)) <= F(row["x"]["rad"]) + F(1, 10**50)
+    assert [row["t"] for row in rows] == [*range(0, 2300, 90), 2300]
+
+
+def test_the_balls_of_a_certificate_go_as_far_as_it_does():
+    rows = list(stream(problem("quadratic"), steps=10**18, every=10**17, arithmetic="ball"))
+    assert len(rows) == 11 and rows[-1]["t"] == 10**18
+
+
+def test_a_ball_is_written_and_read_without_loss():
+    with flint.ctx.workprec(200):
+        for x in (flint.arb(1) / 3, flint.arb(0), -flint.arb(2).sqrt() * flint.arb(10) ** -40, flint.arb(1, 1e-30)):
+            again = _ball(_dumped(x))
+            assert again.mid() == x.mid()
+            assert x.rad() <= again.rad()
+            assert again.rad() <= x.rad() * (1 + flint.arb(10) ** -8)
+
+
+def test_what_would_take_too_long_or_is_no_arithmetic_is_refused_at_once():
+    with pytest.raises(UsageError, match="arithmetic must be one of"):
+        stream(problem("quadratic"), arithmetic="double")
+    with pytest.raises(UsageError, match="more than the budget of 1 seconds"):
+        stream(problem("sinusoid"), steps=10**6, budget=1)
+    with pytest.raises(UsageError, match="bits more at each step"):
+        stream(problem("zigzag"), steps=10**6, arithmetic="exact")
