@@ -89,7 +89,7 @@ BAD = [
     "iterate sharp-pair --zero-gradient nan",
     "iterate quadratic --checkpoint run",
     "iterate quadratic --budget 0",
-    "iterate quadratic --digits 10000 --steps 1000000",
+    "iterate quadratic --digits 10000 --steps 1000000 --budget 1",
     "iterate zigzag --arithmetic exact --steps 1000000",
     "iterate sharp-pair --json-lines --model m",
     "sweep nope",

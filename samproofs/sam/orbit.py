@@ -243,7 +243,7 @@ def mpmath_orbit(given: Problem, numbers: Multiprecision, t: int = 0, x: Any = N
     def sign(gradient: Any) -> Any:
         nonlocal largest, rest
         largest = max(largest, abs(gradient))
-        if lost and gradient == 0:
+        if lost and (gradient == 0 or gradient != gradient):
             return numbers.undefined()
         if abs(gradient) >= noise * largest:
             return numbers.context.sign(gradient)
