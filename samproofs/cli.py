@@ -343,11 +343,19 @@ def _stream(options: argparse.Namespace, given: dict[str, Any], parameters: dict
         raise UsageError("--json-lines is for an orbit, not for the moments or paths of a pair")
     run = {name: given.pop(name) for name in ("steps", "digits", "arithmetic", "every", "budget") if name in given}
     made = problem(options.name, parameters=parameters, **given)
-    with _progress(run.get("steps")) as progress:
-        rows = stream(made, checkpoint=options.checkpoint, progress=progress, **{"steps": "100", **run})
+    with _progress(run.get("steps")) as progress, _interrupt() as asked:
+
+        def going(t: int) -> None:
+            if asked():
+                raise KeyboardInterrupt
+            progress(t)
+
+        rows = stream(made, checkpoint=options.checkpoint, progress=going, **{"steps": "100", **run})
         try:
             for row in rows:
                 print(json.dumps(row))
+                if asked():
+                    raise KeyboardInterrupt
         except KeyboardInterrupt:
             rows.close()
             if options.checkpoint is None:
@@ -356,6 +364,24 @@ def _stream(options: argparse.Namespace, given: dict[str, Any], parameters: dict
             print(f"samproofs: interrupted; the same command goes on from {options.checkpoint}", file=sys.stderr)
             return INTERRUPTED
     return PROVED
+
+
+@contextmanager
+def _interrupt() -> Iterator[Callable[[], bool]]:
+    """Whether an interrupt was asked for, to be obeyed where no line is half printed; the second is obeyed at once."""
+    import signal
+
+    asked: list[int] = []
+
+    def first(number: int, _: Any) -> None:
+        asked.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, first)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _sweep(options: argparse.Namespace) -> int:
