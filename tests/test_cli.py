@@ -1,5 +1,6 @@
 """The command line: exit codes, one sentence for every mistake, JSON, pipes and a light start."""
 
+import argparse
 import json
 import os
 import signal
@@ -355,6 +356,14 @@ def test_an_interrupted_run_goes_on_from_its_checkpoint_to_the_same_lines(tmp_pa
     whole = line.partition(" --checkpoint")[0]
     wanted = subprocess.run([sys.executable, "-m", "samproofs", *whole.split()], capture_output=True, text=True, timeout=60)
     assert "".join(lines) == wanted.stdout
+
+
+def test_the_parser_of_one_command_is_that_of_all_commands() -> None:
+    whole = next(a for a in cli.parser()._actions if isinstance(a, argparse._SubParsersAction)).choices
+    assert tuple(whole) == cli.COMMANDS
+    for name in cli.COMMANDS:
+        alone = next(a for a in cli.parser(name)._actions if isinstance(a, argparse._SubParsersAction)).choices
+        assert list(alone) == [name] and alone[name].format_help() == whole[name].format_help()
 
 
 def test_a_damaged_checkpoint_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
