@@ -25,8 +25,22 @@ ORBIT = (
 )  # fmt: skip
 
 
+class Format(argparse.HelpFormatter):
+    """Help as wide as the terminal, found without the module that argparse would load for it at every start."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(1).columns
+        except (ValueError, OSError):
+            columns = 80
+        super().__init__(prog, width=max(columns, 40) - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that answers bad usage with one sentence."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": Format, **options})
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}; see `{self.prog} --help`")
