@@ -122,6 +122,17 @@ class Function:
             ):
                 raise UsageError(f"{self.formula!r} is not a real function of {self.variable} on the whole line")
             return found
+        breaks, values = self.branches(symbols)
+        conditions = [*(symbols[self.variable] <= at for at in breaks), True]
+        return sympy.Piecewise(*zip(values, conditions, strict=True))
+
+    def branches(self, symbols: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+        """The break points of a declared piecewise gradient, and between them the function as SymPy expressions.
+
+        A break at which nothing changes is left out.
+        """
+        import sympy
+
         x = symbols[self.variable]
         breaks, pieces = self.affine_pieces(Symbolic(), symbols)
         for at, (before, after) in zip(breaks, pairwise(pieces), strict=True):
@@ -137,8 +148,9 @@ class Function:
             primitives[i + 1] += (primitives[i] - primitives[i + 1]).subs(x, breaks[i])
         for i in range(origin, 0, -1):
             primitives[i - 1] += (primitives[i] - primitives[i - 1]).subs(x, breaks[i - 1])
-        branches = [(sympy.expand(p), x <= at) for p, at in zip(primitives, breaks, strict=False)]
-        return sympy.Piecewise(*branches, (sympy.expand(primitives[-1]), True))
+        values = [sympy.expand(primitive) for primitive in primitives]
+        changes = [i for i in range(len(breaks)) if values[i] != values[i + 1]]
+        return [breaks[i] for i in changes], [*(values[i] for i in changes), values[-1]]
 
     def affine_pieces(self, arithmetic: Any, values: Mapping[str, Any]) -> tuple[list[Any], list[tuple[Any, Any]]]:
         """Break points and (slope, intercept) of the declared piecewise gradient, in any arithmetic."""

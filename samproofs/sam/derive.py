@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Any
 
 from samproofs.errors import UsageError
-from samproofs.functions.arithmetics import Symbolic
 from samproofs.functions.catalogue import Function, resolve
 from samproofs.functions.reading import to_text
 from samproofs.rationals import positive
@@ -229,8 +228,7 @@ class _Derivation:
 
         values, ends = [self.value], [-sympy.oo, sympy.oo]
         if self.function.gradient is not None:
-            values = [value for value, _ in self.value.args]
-            ends[1:1] = self.function.affine_pieces(Symbolic(), self.symbols)[0]
+            ends[1:1], values = self.function.branches(self.symbols)
         gradients = [
             tidy(sympy.diff(value, self.x).replace(sympy.Heaviside, lambda u, *_: (1 + sympy.sign(u)) / 2))
             for value in values

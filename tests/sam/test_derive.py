@@ -192,3 +192,28 @@ def test_points_that_sympy_cannot_put_in_order_are_named_as_not_derived():
     found = derive("sin(x/rho - 1/rho)")
     assert found.stationary_points is None and found.fixed_points == ()
     assert "stationary points" in found.not_derived[0]
+
+
+def _with_pieces(breaks, pieces):
+    from dataclasses import replace
+
+    from samproofs.functions import function
+    from samproofs.functions.catalogue import PiecewiseGradient
+
+    gradient = PiecewiseGradient(breaks, pieces)
+    return replace(function("zigzag"), name="made", gradient=gradient, parameters=(), rho="1", eta="1", x0="0")
+
+
+def test_breaks_at_which_nothing_changes_do_not_shift_the_others():
+    """SymPy would join the equal pieces, and every break after them would belong to the wrong piece."""
+    found = derive(_with_pieces(("0", "1"), (("1", "0"), ("1", "0"), ("2", "-1"))))
+    at = {found.variable: sympy.Rational(3, 2)}
+    assert found.gradient.subs(at) == 2 and found.gradient.subs({found.variable: sympy.Rational(1, 2)}) == sympy.Rational(1, 2)
+    (point,) = derive(_with_pieces(("-1", "0"), (("2", "1"), ("1", "0"), ("1", "0")))).stationary_points or (None,)
+    assert point in (0, None)
+
+
+def test_a_declared_gradient_of_one_piece_is_derived_too():
+    (cycle,) = derive(_with_pieces((), (("1", "-1"),))).two_cycles
+    assert cycle.centre == 1
+    assert derive(_with_pieces((), (("0", "0"),))).gradient == 0
