@@ -179,7 +179,8 @@ class Function:
             slope = self._slope(values)
         if slope is None or slope.degree() > 1:
             raise UsageError(
-                f"the gradient of {self.name} is not piecewise affine with rational data, which exact steps need"
+                f"exact steps need a gradient that is continuous and piecewise affine with rational data, and SymPy finds no such "
+                f"gradient of {self.name}; take mpmath, or ball where f is smooth"
             )
         intercept, linear = (Fraction(int(slope[n].p), int(slope[n].q)) for n in (0, 1))
         return PiecewiseQuadratic((), ((linear, intercept),))

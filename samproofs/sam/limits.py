@@ -65,7 +65,7 @@ def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
             yield (
                 kind,
                 [nearest(derivation, fixed.point, given, judge)],
-                text(fixed.condition),
+                None if fixed.condition == sympy.true else text(fixed.condition),
                 {"point": text(fixed.point)},
                 jump,
             )

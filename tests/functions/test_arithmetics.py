@@ -76,5 +76,5 @@ def test_the_exact_pieces_of_a_quadratic_are_those_that_sympy_finds(formula):
 
 @pytest.mark.parametrize("formula", ["x**3", "x**4/4 - x**2/2", "abs(x)", "pi*x**2", "exp(x)"])
 def test_what_is_no_quadratic_has_no_exact_pieces(formula):
-    with pytest.raises(UsageError, match="not piecewise affine with rational data"):
+    with pytest.raises(UsageError, match="continuous and piecewise affine with rational data"):
         written(formula).piecewise()
