@@ -13,6 +13,7 @@ from samproofs.errors import UsageError
 PROVED, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 JOBS = "how many claims are verified at a time (default: as many as there are processors)"
 IDS = "a claim's id, a theorem number, or a family: what the ids of several claims begin with, as in contrast-usam or contrast-decay-"
+FIGURES = "function (default, with the virtual loss that SAM follows), orbit, basins, scaling or step-size; of a pair: function or orbit"
 GRID = "1/10 0.2, and ranges 1/10:1/2:5 (five, equally spaced) or 1e-1:1e-5:5:log (five, equal ratios, powers of 10)"
 COMMANDS = (
     "verify", "list", "show", "axioms", "derive", "iterate", "sweep", "table", "scaling", "plot", "cite", "export",
@@ -138,8 +139,12 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     scaling.add_argument("name", metavar="NAME", help="an example function")
     scaling.add_argument("--decades", default="40", metavar="N", help="rho runs over 1e-1 ... 1e-N (default: 40)")
 
-    plot = command("plot", _plot, "draw a function with the virtual loss that SAM follows", json=False)
-    plot.add_argument("name", metavar="NAME", help="an example function")
+    plot = command("plot", _plot, "draw a function, an orbit, basins or floors, for the eye", json=False)
+    plot.add_argument("name", metavar="NAME", help="an example function, or a pair of components")
+    plot.add_argument("--kind", default="function", metavar="KIND", help=FIGURES)
+    for option, purpose in (("rho", "perturbation radius"), ("eta", "step size"), ("x0", "first iterate"), ("steps", "of the orbit")):
+        plot.add_argument(f"--{option}", metavar="N", help=purpose)
+    plot.add_argument("--param", action="append", default=[], metavar="K=V", help="a parameter of the function; may be repeated")
     plot.add_argument("--out", required=True, metavar="FILE", help="a file that ends in .png, .svg or .pdf")
 
     cite = command("cite", _cite, "how to cite this software, the paper, or a claim", json=False)
@@ -481,9 +486,16 @@ def _scaling(options: argparse.Namespace) -> int:
 
 def _plot(options: argparse.Namespace) -> int:
     _check_figure(options.out)
-    from samproofs.report.figures import function_figure
+    from samproofs.balls import UndecidedError
+    from samproofs.report.kinds import draw
 
-    _write_figure(function_figure(options.name), options.out)
+    given = {name: getattr(options, name) for name in ("rho", "eta", "x0", "steps")}
+    try:
+        figure = draw(options.kind, options.name, parameters=_parameters(options.param) or None, **given)
+    except UndecidedError as error:
+        print(f"samproofs: undecided: {error}", file=sys.stderr)
+        return FAILED
+    _write_figure(figure, options.out)
     return PROVED
 
 

@@ -38,9 +38,9 @@ def function_figure(name: str, **parameters: str | int | Fraction) -> Any:
     >>> function_figure("sinusoid").axes[0].get_xlabel()
     '$x$'
     """
-    derivation = _numeric(name, parameters)
+    derivation = numeric(name, parameters)
     figure, axes = _axes()
-    low, high = _window(derivation)
+    low, high = window(derivation, _breaks(name, derivation))
     points = [low + (high - low) * i / 2000 for i in range(2001)]
     f = _curve(derivation, derivation.function)
     axes.plot(points, [f(x) for x in points], color=TRUE, label="$f$")
@@ -53,7 +53,7 @@ def function_figure(name: str, **parameters: str | int | Fraction) -> Any:
     )
     for kind, marker, label in ((True, "o", "stationary for $f$"), (False, "D", "fixed for SAM, not stationary")):
         rests = [p for p in derivation.fixed_points if p.stationary is kind and (kind or _attracts(derivation, p))]
-        places = [x for p in rests for x in _repeats(derivation, p.point, low, high)]
+        places = [x for p in rests for x in repeats(derivation, p.point, low, high)]
         if places:
             axes.plot(
                 places,
@@ -61,15 +61,16 @@ def function_figure(name: str, **parameters: str | int | Fraction) -> Any:
                 marker,
                 color=MARK,
                 fillstyle="none" if kind else "full",
+                markersize=8 if kind else 5,
                 linestyle="",
                 label=label,
             )
     for cycle in derivation.two_cycles[:1]:
         places = [float(point.evalf()) for point in cycle.points]
-        axes.plot(places, [f(x) for x in places], "s", color=MARK, linestyle="", label="two-cycle of SAM")
+        axes.plot(places, [f(x) for x in places], "s", color=MARK, markersize=4, linestyle="", label="two-cycle of SAM")
     axes.set_xlabel("$x$")
     axes.set_ylabel("loss")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False)
+    _legend(axes)
     return figure
 
 
@@ -100,11 +101,11 @@ def variants_figure(name: str, variants: Mapping[str, Mapping[str, Any]], steps:
     figure, axes = _axes()
     for (label, chosen), style in zip(variants.items(), STYLES, strict=False):
         run = iterate(name, steps=steps, **options, **chosen)
-        sizes = [_log10(abs(slope)) for slope in _slopes(name, run, run["iterates"])]
+        sizes = [log_ten(abs(slope)) for slope in _slopes(name, run, run["iterates"])]
         axes.plot(range(len(sizes)), sizes, color=TRUE, linestyle=style, linewidth=1.0, label=label)
     axes.set_xlabel("$t$")
     axes.set_ylabel(r"$\log_{10}\,|f'(x_t)|$")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False)
+    _legend(axes)
     return figure
 
 
@@ -122,11 +123,11 @@ def scaling_figure(name: str, exponents: Sequence[int] = range(1, 41), steps: in
             rho = Fraction(1, 10**exponent)
             given: dict[str, Any] = {"rho": rho, "x0": start + rho, "arithmetic": arithmetic, "digits": 2 * max(exponents) + 20}
             run = iterate(name, steps=steps, **given, **options)
-            floors.append(_log10(_slopes(name, run, [run["last"]])[0] ** 2))
+            floors.append(log_ten(_slopes(name, run, [run["last"]])[0] ** 2))
         axes.plot([-e for e in exponents], floors, mark, color=TRUE, markersize=4, fillstyle="none", label=label)
     axes.set_xlabel(r"$\log_{10}\rho$")
     axes.set_ylabel(r"$\log_{10}$ of the squared gradient")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3, frameon=False)
+    _legend(axes, 3)
     return figure
 
 
@@ -134,11 +135,11 @@ def step_size_figure(beta_eta: Sequence[Fraction], curves: Mapping[str, Callable
     """Quantities against the step size in units of 1/beta, on a logarithmic scale: a floor beside its bounds."""
     figure, axes = _axes()
     for (label, curve), style in zip(curves.items(), STYLES, strict=False):
-        heights = [_log10(curve(z)) for z in beta_eta]
+        heights = [log_ten(curve(z)) for z in beta_eta]
         axes.plot([float(z) for z in beta_eta], heights, color=TRUE, linestyle=style, linewidth=1.0, label=label)
     axes.set_xlabel(r"$z = \eta\beta$")
-    axes.set_ylabel(r"$\log_{10}$")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False)
+    axes.set_ylabel(r"$\log_{10}$ of the floor and its bounds")
+    _legend(axes)
     return figure
 
 
@@ -151,9 +152,14 @@ def components_figure(
     """The mean gradient and the expected virtual gradient of m-SAM for components given as (probability, derivative).
 
     Each component is perturbed along its own gradient: its virtual gradient is its derivative at `x + rho*sign`.
-    `marked` names points on the axis.
+    `marked` names points on the axis. Below, the second minus the first: what m-SAM adds to the gradient.
     """
-    figure, axes = _axes()
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.4, 5.0), layout="constrained")
+    axes, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    for panel in (axes, below):
+        panel.spines[["top", "right"]].set_visible(False)
     low, high = window
     points = [low + (high - low) * i / 1200 for i in range(1201)]
 
@@ -161,17 +167,28 @@ def components_figure(
         at = slope(x)
         return slope(x + rho * ((at > 0) - (at < 0)))
 
+    def signs(x: Fraction) -> list[bool]:
+        return [slope(x) > 0 for _, slope in components]
+
+    jumps = {i for i in range(1, len(points)) if signs(points[i]) != signs(points[i - 1])}  # no line is drawn across one
     mean = [float(sum(p * slope(x) for p, slope in components)) for x in points]
-    expected = [float(sum(p * virtual(slope, x) for p, slope in components)) for x in points]
+    expected = [
+        float("nan") if i in jumps else float(sum(p * virtual(slope, x) for p, slope in components))
+        for i, x in enumerate(points)
+    ]
     places = [float(x) for x in points]
     axes.axhline(0, color=VIRTUAL, linewidth=0.6)
     axes.plot(places, mean, color=TRUE, label="mean gradient $f'$")
     axes.plot(places, expected, color=VIRTUAL, linestyle="--", label="expected virtual gradient")
     for (label, x), mark in zip((marked or {}).items(), "oDs", strict=False):
         axes.plot([float(x)], [0], mark, color=MARK, linestyle="", label=label)
-    axes.set_xlabel("$x$")
+    below.axhline(0, color=VIRTUAL, linewidth=0.6)
+    below.plot(places, [e - m for e, m in zip(expected, mean, strict=True)], color=TRUE, linewidth=1.0)
+    below.set_ylabel("difference")
+    below.set_xlabel("$x$")
     axes.set_ylabel("slope")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False)
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False, handlelength=3)
     return figure
 
 
@@ -186,13 +203,18 @@ def _slopes(name: str, run: Mapping[str, Any], iterates: Sequence[str]) -> list[
     return [gradient(numbers.context.mpf(x)) for x in iterates]
 
 
-def _log10(value: Any) -> float | None:
+def log_ten(value: Any) -> float | None:
     """The logarithm of a positive number of any size, None for 0."""
     from mpmath import log10, mpf
 
     if isinstance(value, Fraction):
         value = mpf(value.numerator) / value.denominator
     return float(log10(value)) if value else None
+
+
+def _legend(axes: Any, ncols: int = 2) -> None:
+    """The legend, below the figure, with dashes long enough to be told apart."""
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=ncols, frameon=False, handlelength=3)
 
 
 def _axes() -> tuple[Any, Any]:
@@ -204,7 +226,7 @@ def _axes() -> tuple[Any, Any]:
     return figure, axes
 
 
-def _numeric(name: str, parameters: dict[str, str | int | Fraction]) -> Derivation:
+def numeric(name: str, parameters: dict[str, str | int | Fraction]) -> Derivation:
     """The derivation with a number for every parameter; eta decides only what attracts."""
     chosen = function(name)
     eta = parameters.pop("eta", chosen.eta)
@@ -223,18 +245,36 @@ def _attracts(derivation: Derivation, point: Any) -> bool:
     return point.multiplier is not None and bool(abs(point.multiplier.evalf()) < 1)
 
 
-def _window(derivation: Derivation) -> tuple[float, float]:
-    """The interval to draw: about one and a half periods, or the stationary points with a margin."""
+def _breaks(name: str, derivation: Derivation) -> list[float]:
+    """Where the gradient of a function changes its formula, by declaration."""
+    chosen = function(name)
+    if chosen.gradient is None:
+        return []
+    numbers = {p.name: Fraction(str(derivation.symbols[p.name])) for p in chosen.parameters}
+    return [float(at) for at in chosen.piecewise(rho=Fraction(str(derivation.symbols["rho"])), **numbers).breaks]
+
+
+def window(derivation: Derivation, breaks: Sequence[float] = ()) -> tuple[float, float]:
+    """The interval to draw: about one and a half periods, or the stationary points and breaks with a margin.
+
+    About a lone two-cycle it is so narrow that the minimiser is seen between the two points.
+    """
     places = [float(p.evalf()) for p in derivation.stationary_points or ()]
     if derivation.period is not None:
         period = float(derivation.period.evalf())
         return places[0] - 0.35 * period, places[0] + 1.15 * period
     rho = float((derivation.pieces[-1].perturbed - derivation.variable).evalf())
     margin = 2 * rho if len(places) == 1 else 0.75 * rho
+    if breaks:
+        ends = [*places, *breaks]
+        margin = max(margin, 0.4 * (max(ends) - min(ends)))
+        return min(ends) - margin, max(ends) + margin
+    for cycle in derivation.two_cycles[:1]:
+        margin = min(margin, 8 * float(cycle.radius.evalf()))
     return min(places) - margin, max(places) + margin
 
 
-def _repeats(derivation: Derivation, point: Any, low: float, high: float) -> list[float]:
+def repeats(derivation: Derivation, point: Any, low: float, high: float) -> list[float]:
     """The places of a point in the window, repeated with the period."""
     place = float(point.evalf())
     if derivation.period is None:

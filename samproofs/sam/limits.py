@@ -13,7 +13,7 @@ Pair = list[Fraction | None]
 
 
 def approached(given: Problem, judge: Multiprecision, first: Pair, last: Pair) -> dict[str, Any] | None:
-    """The derived fixed point or two-cycle nearest to the last two iterates, if they came nearer than the first two.
+    """The derived fixed point or two-cycle nearest to the last two iterates, if they are less than half as far as the first two.
 
     A limit that the last iterates meet to all digits counts as approached wherever the orbit started. Variants other
     than `sam` share the stationary points with it, and no other limit is derived for them but the two-cycle of `epsilon`
@@ -29,7 +29,7 @@ def approached(given: Problem, judge: Multiprecision, first: Pair, last: Pair) -
         met = distance <= max(map(abs, end)) * judge.context.mpf(10) ** -judge.digits
         close = judge.number(given.values["rho"]) * judge.context.mpf(10) ** (-judge.digits // 2)
         coming = not jump and (given.variant != "epsilon" or distance <= close)
-        if not met and (not coming or distance >= _distance(points, begin)[0]):
+        if not met and (not coming or 2 * distance >= _distance(points, begin)[0]):
             continue
         if best is None or distance < best[0]:
             best = (

@@ -61,7 +61,7 @@ def iterate(
     contain the iterates, with relative radius `10**-digits` at most), `exact` (rationals; the gradient must be
     piecewise affine with rational data), `float64` or `float32`. The iterates come as text, x_0 first, all of them up
     to 1000 steps and otherwise every `every`-th; balls as `{"mid", "rad"}`. `limit` is None or the fixed point or
-    two-cycle of `derive` nearest to the last iterates, if the orbit came nearer to it. `zero_gradient` is what
+    two-cycle of `derive` nearest to the last iterates, if the orbit came twice as near to it. `zero_gradient` is what
     happens where the gradient is 0: `y=x`, the convention of the claims, unless it says `stay` or `nan`, as some
     programs do. 100 steps and 50 digits unless `steps` and `digits` say otherwise. The name of a pair of components
     gives exact moments instead, of m-SAM or n-SAM as `model` says, or the path of a word of `samples`: see

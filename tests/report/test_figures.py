@@ -34,7 +34,7 @@ def test_the_points_where_sam_rests_on_the_sinusoid_are_not_stationary() -> None
 def test_the_slope_of_the_virtual_loss_is_the_gradient_at_the_perturbed_point() -> None:
     curve = lines(function_figure("quadratic"))["virtual loss $J$, with $J' = G$"]
     x, height = (list(axis) for axis in curve.get_data())  # type: ignore[attr-defined]
-    i = next(i for i, at in enumerate(x) if at > 0.05)
+    i = next(i for i, at in enumerate(x) if at > 0.02)
     rho = float(function("quadratic").values()["rho"])
     assert (height[i + 1] - height[i - 1]) / (x[i + 1] - x[i - 1]) == pytest.approx(x[i] + rho)
 
