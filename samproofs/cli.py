@@ -321,6 +321,8 @@ def _iterate(options: argparse.Namespace) -> int:
     parameters = _parameters(options.param)
     try:
         if options.hessian is not None:
+            if options.json_lines or options.checkpoint is not None:
+                raise UsageError("--json-lines and --checkpoint are for functions of one variable, not for --hessian")
             return _print_mapping(_several(options.name, options.hessian, {**given, **parameters}), options)
         if options.json_lines:
             return _stream(options, given, parameters)

@@ -272,4 +272,5 @@ def resolve(what: str | Function) -> Function:
     """
     if isinstance(what, Function):
         return what
-    return function(what) if what.replace("-", "_").isidentifier() and what not in ("x", "rho") else written(what)
+    formula = all(word in ("x", "rho", "pi") or word.isdigit() for word in what.split("-"))
+    return written(what) if formula or not what.replace("-", "_").isidentifier() else function(what)

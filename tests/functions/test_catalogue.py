@@ -97,3 +97,13 @@ def test_a_moved_function_is_the_function_at_the_moved_point():
         assert F(moved.x0) == F(base.x0) + 1 and base.moved(0) is base
     with pytest.raises(UsageError, match="not given by a formula"):
         function("zigzag").moved(1)
+
+
+@pytest.mark.parametrize("formula", ["x-1", "x-x", "rho-x", "x", "pi-x"])
+def test_a_difference_is_a_formula_and_no_name(formula):
+    assert resolve(formula).formula == formula
+
+
+def test_a_name_with_a_hyphen_is_no_formula():
+    with pytest.raises(UsageError, match="no function 'sharp-quadratic'"):
+        resolve("sharp-quadratic")
