@@ -20,6 +20,7 @@ import graph
 
 from samproofs.report.overview import overview
 from samproofs.statements import Claim, claims
+from samproofs.statements.abstract import sentence
 
 DOCS = Path(__file__).resolve().parent
 sys.path.append(str(DOCS.parent / "notebooks"))
@@ -31,40 +32,18 @@ END = "<!-- claims: end -->"
 
 THEOREMS = ("3.1", "3.2", "3.3", "3.4", "3.5", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6")
 
-# What the abstract claims, point by point, in this project's words
-ABSTRACT = {
-    "i": r"Smooth strongly convex: deterministic SAM has the tight global rate $\tilde\Theta(1/T^2)$; "
-    r"stochastic SAM an inevitable additive $O(\rho^2)$.",
-    "ii": r"Such $O(\rho^2)$ terms arise for stochastic SAM in all settings considered "
-    "and for deterministic SAM in the nonconvex case.",
-    "iii": "Examples prove them unavoidable.",
-    "iv": r"SAM with and without decaying $\rho$ or normalisation behave very differently.",
-}
-
 PREFACE = """\
 # How the claims relate to the paper
 
-Known with certainty about the paper is its abstract. What it claims is given here, in this project's words, as four points
-(i) to (iv), each beside the theorems that it speaks of. The numbers of the theorems, the forms of the paper's statements and
-the relations to them are *from memory* of version 3: compare them with the paper before citing one. The constants are this
-project's own throughout.
+The abstract of the paper is quoted, sentence by sentence, beside the theorems that it speaks of. The numbers of the theorems, the forms
+of the paper's statements and the relations to them are *from memory* of version 3: compare them with the paper before citing one. The
+constants are this project's own throughout.
 """
 
 
-def points(stated: Claim) -> list[str]:
-    """The points of the abstract that a claim belongs to, by its setting and kind; none for what the abstract leaves out."""
-    if stated.kind == "contrast":
-        return ["iv"]
-    model, convexity = stated.setting.split(", ")[:2]
-    if (model, convexity) == ("deterministic", "convex"):
-        return []
-    point = "i" if convexity == "strongly convex" else "ii"
-    return [point, "iii"] if stated.kind == "lower bound" and (model, point) != ("deterministic", "i") else [point]
-
-
-def quote(point: str) -> str:
-    """A point of the abstract as a quotation in Markdown."""
-    return f"> ({point}) {ABSTRACT[point]}"
+def quote(number: int) -> str:
+    """A sentence of the abstract as a quotation in Markdown."""
+    return f"> {sentence(number)}"
 
 
 def mathematics(formula: str) -> str:
@@ -95,8 +74,8 @@ def faithfulness(report: dict[str, Any]) -> str:
     for number in THEOREMS:
         blocks.append(f"## Theorem {number}")
         here = [c for c in stated.values() if c.paper.partition("-")[0] == number]
-        said = sorted({point for c in here for point in points(c)}, key=list(ABSTRACT).index)
-        blocks += [quote(point) for point in said] or ["The abstract has no sentence about this theorem."]
+        said = sorted({number for c in here for number in c.abstract})
+        blocks += [quote(number) for number in said] or ["The abstract has no sentence about this theorem."]
         blocks += [_claim(c, rows[c.id]) for c in here] or ["Not stated here."]
     beside = [c for c in stated.values() if c.paper.partition("-")[0] not in THEOREMS]
     for title, kept in (
@@ -104,7 +83,7 @@ def faithfulness(report: dict[str, Any]) -> str:
         ("Beyond the paper", [c for c in beside if c.kind != "contrast"]),
     ):
         if kept:
-            said = sorted({point for c in kept for point in points(c) if c.kind == "contrast"})
+            said = sorted({number for c in kept for number in c.abstract if c.kind == "contrast"})
             blocks += [f"## {title}", *map(quote, said), *(_claim(c, rows[c.id]) for c in kept)]
     return "\n\n".join(block.strip() for block in blocks if block.strip()) + "\n"
 

@@ -16,13 +16,16 @@ import generate
 import graph
 from showing import certificate_rows, formulas
 
+from samproofs.functions import pairs
 from samproofs.kernel import facts
 from samproofs.kernel.facts import AXIOMS
 from samproofs.report.cite import claim_citation
 from samproofs.report.figures import function_figure
-from samproofs.report.pages import _plain as plain
+from samproofs.report.kinds import draw
+from samproofs.report.terminal import plain
 from samproofs.report.words import statement_text, theorem
 from samproofs.statements import Claim, claims, function_table
+from samproofs.statements.abstract import SENTENCES
 
 STATEMENT_FILE = re.compile(r"\.\./samproofs/statements/([\w-]+)\.toml")
 
@@ -92,12 +95,13 @@ def claims_index(report: dict[str, Any]) -> str:
 
 
 def abstract(report: dict[str, Any]) -> str:
-    """The points of the abstract, each with the claims that belong to it."""
+    """The sentences of the abstract that claims belong to, each with these claims."""
     stated = [claims()[row["id"]] for row in report["claims"]]
     lines = []
-    for point, sentence in generate.ABSTRACT.items():
-        here = [f"[`{c.id}`](claims/{c.id}.md)" for c in stated if point in generate.points(c)]
-        lines.append(f"* **({point})** {sentence}\n  {' · '.join(here) or 'no claim yet'}")
+    for number, sentence in SENTENCES.items():
+        here = [f"[`{c.id}`](claims/{c.id}.md)" for c in stated if number in c.abstract]
+        if here:
+            lines.append(f"* \u201c{sentence}\u201d\n  {' · '.join(here)}")
     return "\n".join(lines)
 
 
@@ -138,7 +142,7 @@ def claim_page(stated: Claim, row: dict[str, Any], figures: Path) -> str:
     blocks = [f"# {stated.title}", f'<p class="facts">{verdict} {summary}</p>', f"`{stated.id}`"]
     if row["reason"]:
         blocks.append(f":::{{warning}}\n{row['verdict'].capitalize()}:\n\n{block([row['reason']])}\n:::")
-    blocks += [generate.quote(point) for point in generate.points(stated)]
+    blocks += [generate.quote(number) for number in stated.abstract]
     blocks.append(f"[How this relates to the paper](../faithfulness.md#{stated.id})")
     blocks += ["## Statement", *_statement(stated)]
     blocks += ["## Idea", "\n".join(f"{i}. {sentence}" for i, sentence in enumerate(stated.idea, 1))]
@@ -167,10 +171,15 @@ def _statement(stated: Claim) -> list[str]:
 
 
 def _figures(stated: Claim, folder: Path) -> list[str]:
-    """A picture of each example function that a statement about one of its runs constructs."""
-    if not stated.setting.startswith("deterministic"):
-        return []
+    """A picture of each example function that a statement about one of its runs constructs, and of the pair of a claim."""
     blocks = []
+    for name in (pair for pair in pairs.names() if pairs.pair(pair).claim == stated.id):
+        for kind, said in (("function", "the mean gradient and what m-SAM follows"), ("orbit", "exact values beside the bounds")):
+            save(draw(kind, name), folder / f"{name}-{kind}.svg")
+            text = f"{pairs.pair(name).title} (`{name}`): {said}, at the default numbers."
+            blocks.append(f":::{{figure}} ../figures/{name}-{kind}.svg\n:alt: {pairs.pair(name).title}: {said}\n\n{text}\n:::")
+    if not stated.setting.startswith("deterministic"):
+        return ["## Figure", *blocks] if blocks else []
     for name in dict.fromkeys(how["function"] for how in stated.construct.values()):
         path = folder / f"{name}.svg"
         if not path.exists():

@@ -1,22 +1,24 @@
 # %% [markdown]
 # # Contrasts: without normalisation, with decaying radius, with a constant in the denominator
 #
-# > SAM with and without decaying $\rho$ or normalisation behave very differently.
-#
-# This is point (iv) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. No theorem
-# number belongs to it. On the functions on which SAM with constant radius and normalised gradient has a floor, the
-# floor of its variants is smaller or absent.
+# The abstract says it in the sentences quoted below; no theorem number belongs to them. On the functions on which
+# SAM with constant radius and normalised gradient has a floor, the floor of its variants is smaller or absent.
 
 # %%
 # %matplotlib inline
 import sympy
-from showing import neighbours, statement, verdicts
+from showing import abstract, neighbours, statement, verdicts
 
 from samproofs import claims, derive, iterate, verify
-from samproofs.report.figures import function_figure, variants_figure
+from samproofs.report.figures import variants_figure
+from samproofs.report.kinds import draw
 from samproofs.sam.update import Update
 
-entries = verify([name for name, stated in claims().items() if stated.kind == "contrast"])["claims"]
+names = [name for name, stated in claims().items() if stated.kind == "contrast"]
+entries = verify(names)["claims"]
+
+# %%
+abstract(*names)
 
 # %% [markdown]
 # ## One step on a quadratic, derived on the spot
@@ -75,10 +77,10 @@ statement("contrast-usam-quadratic")
 
 # %% [markdown]
 # On the sinusoid, where SAM converges to points that are not stationary, the unnormalised variant goes to a minimum.
-# The same start, the same step size:
+# The strip says where it goes to from each start; below, one start and one step size for both.
 
 # %%
-function_figure("sinusoid")
+draw("basins", "sinusoid", rho="1", eta="1/4", variant="usam", rho_u="1")
 
 # %%
 for variant, options in (("sam", {}), ("usam", {"rho_u": "1"})):

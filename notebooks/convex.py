@@ -14,7 +14,8 @@ from showing import certificate, neighbours, statement, verdicts
 from samproofs import derive, iterate, verify
 from samproofs.report.figures import function_figure, orbit_figure, step_size_figure
 
-(upper,) = verify("det-convex-upper")["claims"]
+entries = verify(["det-convex-upper", "consistent-det-convex"])["claims"]
+upper, fit = entries
 
 # %% [markdown]
 # ## The idea
@@ -88,7 +89,7 @@ step_size_figure(
 # ## The verdict
 
 # %%
-verdicts([upper])
+verdicts(entries)
 
 # %% [markdown]
 # ## What would falsify it
@@ -96,4 +97,4 @@ verdicts([upper])
 # Without convexity the conclusion is false: the first neighbour has its witness among nonconvex functions.
 
 # %%
-neighbours([upper])
+neighbours(entries)

@@ -1,12 +1,8 @@
 # %% [markdown]
 # # Deterministic SAM on smooth nonconvex functions
 #
-# > Such $O(\rho^2)$ terms arise for stochastic SAM in all settings considered and for deterministic SAM in the nonconvex case.
-# > Examples prove them unavoidable.
-#
-# These are points (ii) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's
-# words. Two claims belong to them here, by their locators Theorem 3.4 (an upper bound) and Theorem 3.5 (a lower bound);
-# the numbers are from memory. SAM is
+# Two claims belong to the sentences of the abstract that are quoted below, by their locators Theorem 3.4 (an upper
+# bound) and Theorem 3.5 (a lower bound); the numbers are from memory. SAM is
 #
 # $$y_t = x_t + \rho\,\frac{\nabla f(x_t)}{\lVert\nabla f(x_t)\rVert},\qquad x_{t+1} = x_t - \eta\,\nabla f(y_t),$$
 #
@@ -15,12 +11,18 @@
 
 # %%
 # %matplotlib inline
-from showing import certificate, neighbours, statement, verdicts
+from showing import abstract, certificate, neighbours, statement, verdicts
 
 from samproofs import derive, iterate, verify
-from samproofs.report.figures import function_figure, orbit_figure
+from samproofs.report.figures import orbit_figure
+from samproofs.report.kinds import draw
 
-upper, lower = verify(["det-nonconvex-upper", "det-nonconvex-lower"])["claims"]
+names = ["det-nonconvex-upper", "det-nonconvex-lower", "consistent-det-nonconvex"]
+entries = verify(names)["claims"]
+upper, lower, fit = entries
+
+# %%
+abstract(*names)
 
 # %% [markdown]
 # ## The upper bound
@@ -87,7 +89,7 @@ for point in sinusoid.fixed_points:
 # minima of $f$.
 
 # %%
-function_figure("sinusoid")
+draw("basins", "sinusoid", rho="1", eta="1/4")
 
 # %% [markdown]
 # ### What is proved
@@ -108,7 +110,7 @@ statement("det-nonconvex-lower", "the function", "start on a rising arc")
 # A fresh interpreter replayed each proof against the text of the statement; SymPy checked every step a second time.
 
 # %%
-verdicts([upper, lower])
+verdicts(entries)
 
 # %% [markdown]
 # ## The orbit in high precision
@@ -132,4 +134,4 @@ orbit_figure("sinusoid", steps=100, rho="1", eta="1/4", x0="1/4", digits=60)
 # which all hypotheses hold and the conclusion fails. If the checker accepted one of them, it would be worthless.
 
 # %%
-neighbours([upper, lower])
+neighbours(entries)

@@ -8,6 +8,7 @@ from typing import Any
 from samproofs.report.latex import latex
 from samproofs.report.words import in_expectation
 from samproofs.statements import Claim, claims
+from samproofs.statements.abstract import SOURCE, sentence
 
 
 def aligned(rows: list[str]) -> str:
@@ -62,6 +63,14 @@ def statement(name: str, *parts: str) -> Any:
             given = ["If", display(formulas(stated, part.given)), "then"] if part.given else ["Then"]
             blocks += [f"*{part.name}.*", *given, display(formulas(stated, part.then))]
     return Markdown("\n\n".join(blocks))
+
+
+def abstract(*names: str) -> Any:
+    """The sentences of the paper's abstract that some claims belong to, quoted."""
+    from IPython.display import Markdown
+
+    numbers = sorted({number for name in names for number in claims()[name].abstract})
+    return Markdown("\n\n".join([*(f"> {sentence(number)}" for number in numbers), f"({SOURCE})"]))
 
 
 def certificate(entry: dict[str, Any], goal: str) -> Any:

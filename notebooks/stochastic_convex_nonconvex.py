@@ -1,28 +1,27 @@
 # %% [markdown]
 # # Stochastic SAM on smooth convex and nonconvex functions
 #
-# > Such $O(\rho^2)$ terms arise for stochastic SAM in all settings considered and for deterministic SAM in the nonconvex case.
-# > Examples prove them unavoidable.
-#
-# These are points (ii) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's
-# words. The claims are located at Theorems 4.3 to 4.6, numbers from memory. The nonconvex bounds hold for convex
-# functions as they are, so that convexity is stated and not used; the lower bound is about a strongly convex objective
-# already.
+# The claims that belong to the sentences of the abstract quoted below are located at Theorems 4.3 to 4.6, numbers
+# from memory. The nonconvex bounds hold for convex functions as they are, so that convexity is stated and not used;
+# the lower bound is about a strongly convex objective already.
 
 # %%
 # %matplotlib inline
 from fractions import Fraction
 
 import sympy
-from showing import certificate, neighbours, statement, verdicts
+from showing import abstract, certificate, neighbours, statement, verdicts
 
 from samproofs import verify
 from samproofs.report.figures import components_figure, step_size_figure
 from samproofs.sam.update import Update
 
-names = ["sto-nonconvex-upper-nsam", "sto-nonconvex-upper-msam", "sto-convex-upper", "sto-convex-lower"]
+names = ["sto-nonconvex-upper-nsam", "sto-nonconvex-upper-msam", "sto-convex-upper", "sto-convex-lower", "consistent-sto-nonconvex"]
 entries = verify(names)["claims"]
 claim = {entry["id"]: entry for entry in entries}
+
+# %%
+abstract(*names)
 
 # %% [markdown]
 # ## n-SAM

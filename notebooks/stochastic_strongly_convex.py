@@ -1,14 +1,10 @@
 # %% [markdown]
 # # Stochastic SAM on strongly convex functions
 #
-# > Smooth strongly convex: deterministic SAM has the tight global rate $\tilde\Theta(1/T^2)$;
-# > stochastic SAM an inevitable additive $O(\rho^2)$.
-# > Examples prove them unavoidable.
-#
-# These are points (i) and (iii) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's
-# words. The claims are located at Theorem 4.1 (upper bounds) and Theorem 4.2 (lower bounds), numbers from memory, and
-# one is this project's own. In **m-SAM** one sample serves for both gradients, in **n-SAM** the descent step draws a
-# new one. No random number is drawn below: expectations are sums over all samples, in rational numbers.
+# The claims that belong to the sentences of the abstract quoted below are located at Theorem 4.1 (upper bounds) and
+# Theorem 4.2 (lower bounds), numbers from memory, and one is this project's own. In **m-SAM** one sample serves for
+# both gradients, in **n-SAM** the descent step draws a new one. No random number is drawn below: expectations are
+# sums over all samples, in rational numbers.
 
 # %%
 # %matplotlib inline
@@ -16,15 +12,18 @@ from fractions import Fraction
 from itertools import product
 
 import sympy
-from showing import certificate, neighbours, statement, verdicts
+from showing import abstract, certificate, neighbours, statement, verdicts
 
 from samproofs import verify
 from samproofs.report.figures import components_figure, step_size_figure
 from samproofs.sam.update import Update
 
-names = ["sto-sc-upper", "sto-sc-upper-nsam", "sto-sc-lower-pair", "sto-sc-lower-pathwise", "sharp-msam"]
+names = ["sto-sc-upper", "sto-sc-upper-nsam", "sto-sc-lower-pair", "sto-sc-lower-pathwise", "sharp-msam", "consistent-sto-sc"]
 entries = verify(names)["claims"]
 claim = {entry["id"]: entry for entry in entries}
+
+# %%
+abstract(*names)
 
 # %% [markdown]
 # ## The upper bounds

@@ -1,23 +1,26 @@
 # %% [markdown]
 # # Deterministic SAM on smooth strongly convex functions
 #
-# > Smooth strongly convex: deterministic SAM has the tight global rate $\tilde\Theta(1/T^2)$;
-# > stochastic SAM an inevitable additive $O(\rho^2)$.
-#
-# This is point (i) of the abstract of Si and Yun (NeurIPS 2023, arXiv:2306.09850), in this project's words. Its first
-# half belongs to two claims, by their locators Theorem 3.1 (an upper bound) and Theorem 3.2 (a lower bound); the
-# numbers are from memory. Write $z=\eta\beta$, $r=\beta\rho$ and $\kappa=\beta/\mu$.
+# The first half of the sentence of the abstract that is quoted below belongs to two claims, by their locators
+# Theorem 3.1 (an upper bound) and Theorem 3.2 (a lower bound); the numbers are from memory. A third claim says that
+# the two fit. Write $z=\eta\beta$, $r=\beta\rho$ and $\kappa=\beta/\mu$.
 
 # %%
 # %matplotlib inline
 from fractions import Fraction
 
-from showing import certificate, neighbours, statement, verdicts
+from showing import abstract, certificate, neighbours, statement, verdicts
 
 from samproofs import derive, iterate, verify
 from samproofs.report.figures import function_figure, orbit_figure, scaling_figure, step_size_figure
+from samproofs.report.kinds import draw
 
-upper, lower = verify(["det-sc-upper", "det-sc-lower"])["claims"]
+names = ["det-sc-upper", "det-sc-lower", "consistent-det-sc"]
+entries = verify(names)["claims"]
+upper, lower, fit = entries
+
+# %%
+abstract(*names)
 
 # %% [markdown]
 # ## The lower bound: SAM jumps for ever
@@ -131,13 +134,19 @@ orbit_figure("quadratic", steps=400, rho="1/10", eta="1/10", x0="1", digits=60)
 scaling_figure("quadratic", parameters={"c": "1"}, x0="1", eta="1/10")
 
 # %% [markdown]
+# The floor over the step size, read from rigorous orbits that start off the cycle, on the curve that SymPy derived:
+
+# %%
+draw("step-size", "quadratic")
+
+# %% [markdown]
 # ## The verdicts
 
 # %%
-verdicts([upper, lower])
+verdicts(entries)
 
 # %% [markdown]
 # ## What would falsify it
 
 # %%
-neighbours([upper, lower])
+neighbours(entries)

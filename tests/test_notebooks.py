@@ -1,16 +1,20 @@
 """The committed notebooks are what a fresh run gives, and the comparison rejects what is not."""
 
+import ast
 import base64
 import copy
 import importlib.util
 import io
+import json
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from samproofs.statements import claims
+from samproofs.statements.abstract import SENTENCES
 
 nbformat = pytest.importorskip("nbformat")
 pytest.importorskip("jupytext")
@@ -50,12 +54,40 @@ def test_a_notebook_has_outputs_pictures_and_nothing_of_this_machine(source: Pat
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=[source.stem for source in SOURCES])
-def test_what_a_notebook_quotes_is_a_point_of_the_abstract(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "path", [*sys.path, str(FOLDER.parent / "docs")])  # where the script's own modules are
-    abstract = " ".join(load(FOLDER.parent / "docs" / "generate.py").ABSTRACT.values())
-    quoted = re.findall(r"^# > (.*)$", source.read_text(encoding="utf-8"), re.M)
-    assert all(line in abstract for line in quoted)
+def test_what_a_notebook_quotes_is_printed_from_the_claims_word_for_word(source: Path) -> None:
+    outputs = [o for cell in committed(source).cells for o in cell.get("outputs", ())]
+    shown = "".join(output.get("data", {}).get("text/markdown", "") for output in outputs)
+    quoted = re.findall(r"^> (.*)$", shown, re.M)
+    assert set(quoted) <= set(SENTENCES.values())
     assert quoted or "The abstract of Si and Yun" in source.read_text(encoding="utf-8")
+    assert not re.search(r"^# > ", source.read_text(encoding="utf-8"), re.M), "no quotation is typed"
+
+
+def test_every_claim_is_named_by_a_notebook() -> None:
+    text = "".join(source.read_text(encoding="utf-8") + json.dumps(committed(source)) for source in SOURCES)
+    assert [name for name in claims() if name not in text] == []
+
+
+SYMBOLIC = ("sympy", "derive", "statement", "certificate", "Update", "symbols")
+
+
+def floats_in(code: str) -> list[float]:
+    """The float literals of a cell that computes with symbols."""
+    tree = ast.parse("\n".join(line for line in code.splitlines() if not line.startswith("%")))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
+    return constants if names & set(SYMBOLIC) else []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=[source.stem for source in SOURCES])
+def test_no_symbolic_cell_has_a_float(source: Path) -> None:
+    cells = [cell.source for cell in committed(source).cells if cell.cell_type == "code"]
+    assert [(code, found) for code in cells if (found := floats_in(code))] == []
+
+
+def test_a_float_in_a_symbolic_cell_would_be_found() -> None:
+    assert floats_in("x = sympy.Symbol('x')\n1/2*x + 0.5") == [0.5]
+    assert floats_in("%matplotlib inline\nprint(0.5)") == []
 
 
 def numbers_and_pictures() -> Any:

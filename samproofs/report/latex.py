@@ -6,6 +6,7 @@ refuses.
 """
 
 import ast
+import re
 from collections.abc import Mapping
 
 from samproofs.report.words import in_expectation
@@ -16,7 +17,10 @@ GREEK = (
     "Delta Phi Psi"
 )
 COMPARE = {ast.LtE: r"\le", ast.GtE: r"\ge", ast.Lt: "<", ast.Gt: ">", ast.Eq: "="}
-NAMES = {"lam": r"\lambda", "xhat": r"\hat{x}", "r_next": "r_{+}"}
+NAMES = {"lam": r"\lambda", "xhat": r"\hat{x}", "r_next": "r_{+}", "end": r"x^{\star}", "zero": "0"}
+PROSE = {"grad": r"\nabla", "E": r"\mathbb{E}", "t0": "t_0", ">=": r"\ge", "<=": r"\le", "||": r"\Vert", "rho_u": r"\rho_u"}
+PROSE |= {name: rf"\{name}" for name in GREEK.split()}
+BARE = {*"tTxfz0123456789+-/^()=<>", "x_t", "n_t", *PROSE}  # what a formula in prose is made of; beside it, a letter in parentheses
 FUNCTIONS = {"exp": r"\exp", "ln": r"\ln", "sin": r"\sin", "cos": r"\cos", "sign": r"\mathrm{sign}"}
 _WITH = r"\text{with probability }"
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
@@ -58,6 +62,81 @@ def escape(text: str) -> str:
         "\\": r"\textbackslash{}",
     }
     return "".join(special.get(c, c) for c in text)
+
+
+def prose(text: str) -> str:
+    r"""A title or sentence for LaTeX, its formulas such as `beta^2 rho^2/(2 mu)` between dollar signs.
+
+    >>> prose("beta rho = 1/mu, every T >= 2, a floor")
+    '$\\beta \\rho=1/\\mu$, every $T\\ge2$, a floor'
+    """
+    said: list[str] = []
+    run: list[str] = []
+    depth = 0
+
+    def close() -> None:
+        if run:
+            formula = " ".join(run)
+            tokens = [PROSE.get(token, token) for token in _tokens(formula)]
+            said.append(f"${_joined(tokens)}$" if any(c.isalpha() for c in formula) else formula)
+            run.clear()
+
+    for word in text.split():
+        bare = word.rstrip(",;:.")
+        inside = depth > 0 and run
+        formula = bare and all(token in BARE or token.isdigit() or (inside and len(token) == 1) for token in _tokens(bare))
+        balance = bare.count("(") - bare.count(")")
+        if formula and depth + balance >= 0:
+            run.append(bare)
+            depth += balance
+            if bare != word:
+                close()
+                said[-1] += word[len(bare) :]
+                depth = 0
+            continue
+        close()
+        depth = 0
+        first, dash, rest = word.partition("-")
+        said.append(f"${PROSE[first]}$-{rest}" if dash and first in GREEK.split() else escape_prose(word))
+    close()
+    return " ".join(said)
+
+
+FORMULA = r"""% a formula on its own line, made narrower where it is wider than the line: needs the package graphicx
+\providecommand{\formulawithin}[1]{\par\noindent\hspace*{1em}\sbox0{$\displaystyle #1$}%
+\ifdim\wd0>\dimexpr\linewidth-1em\relax\resizebox{\dimexpr\linewidth-1em\relax}{!}{\usebox0}\else\usebox0\fi\par}"""
+
+
+def sequence(formulas: list[str], inline: int = 0) -> str:
+    """LaTeX formulas as a text that ends with a full stop: those of at most `inline` characters in the line, others displayed.
+
+    The macro for the latter is `FORMULA`, to be defined before.
+    """
+    said = []
+    for i, formula in enumerate(formulas):
+        sign = "," if i + 1 < len(formulas) else "."
+        said.append(f"${formula}${sign}" if len(formula) <= inline else rf"\formulawithin{{{formula}{sign}}}")
+    return "\n".join(said)
+
+
+def capital(text: str) -> str:
+    """With a capital letter, unless the text begins with a name such as m-SAM or a formula."""
+    return text if text[1:2] == "-" else text[:1].upper() + text[1:]
+
+
+def escape_prose(text: str) -> str:
+    """Plain text for a LaTeX document, in any font encoding: `escape`, and the signs that text fonts lack."""
+    return escape(text).replace("<", r"\textless{}").replace(">", r"\textgreater{}").replace("|", r"\textbar{}")
+
+
+def _joined(tokens: list[str]) -> str:
+    """LaTeX from tokens, with a space where a command would swallow a letter and between two commands."""
+    pairs = zip(tokens, [*tokens[1:], ""], strict=True)
+    return "".join(a + " " * (a[0] == "\\" and a[-1].isalpha() and (b[:1].isalpha() or b[:1] == "\\")) for a, b in pairs)
+
+
+def _tokens(word: str) -> list[str]:
+    return re.findall(r"[A-Za-z]\w*|\d+|[<>]=|\|\||\S", word)
 
 
 class _Writer:
@@ -115,7 +194,8 @@ class _Writer:
                 return f"{self.term(left, _PRODUCT)} {self.term(right)}", _SUM
             case ast.BinOp(left=left, op=ast.Mult(), right=right):
                 a, b = self.term(left, _PRODUCT), self.term(right, _PRODUCT)
-                return a + (r" \cdot " if b[0].isdigit() else " ") + b, _PRODUCT
+                word = (a.endswith("}") and r"\mathrm{" in a.rpartition(" ")[2]) or b.startswith(r"\mathrm{")
+                return a + (r" \cdot " if b[0].isdigit() else r"\, " if word else " ") + b, _PRODUCT
             case ast.BinOp(left=left, op=ast.Div(), right=right):
                 return rf"\frac{{{self.term(left)}}}{{{self.term(right)}}}", _PRODUCT
             case ast.BinOp(left=left, op=ast.Pow(), right=right):

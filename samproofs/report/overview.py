@@ -1,16 +1,16 @@
 """The table of theorems: what the paper says as far as it is known, what is stated here, and the verdict.
 
-Certain about the paper is its abstract alone; theorem numbers and the relation to a theorem are from memory and
-marked so.
+The abstract is quoted; theorem numbers and the relation to a theorem are from memory and marked so.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from samproofs.report.latex import escape, latex
+from samproofs.report.latex import FORMULA, capital, latex, prose, sequence
 from samproofs.report.terminal import paragraph
 from samproofs.report.words import abstract, in_expectation, theorem, words
 from samproofs.statements import Part, claims
+from samproofs.statements.abstract import sentence
 
 NOTES = (
     "Theorem numbers and the relation to a theorem are from memory: check them against the paper before citing one.",
@@ -28,7 +28,7 @@ def overview(report: dict[str, Any]) -> list[dict[str, Any]]:
             "statement": [_part(part) for part in stated[row["id"]].parts],
             "verdict": row["verdict"],
             "tier": row["tier"],
-            "abstract": stated[row["id"]].abstract,
+            "abstract": {number: sentence(number) for number in stated[row["id"]].abstract},
             "relation_from_memory": row["relation"],
         }
         for row in report["claims"]
@@ -50,7 +50,7 @@ def text(rows: list[dict[str, Any]]) -> str:
             given = ", ".join(words(h) for h in part["given"])
             lines.append(f"  {part['part']}:" + (f" if {given}" if given else ""))
             lines += [f"    {words(c)}" for c in part["then"]]
-        lines.append(paragraph(abstract(row["abstract"]), "  "))
+        lines += [paragraph(quoted, "  ") for quoted in abstract(row["abstract"])]
         lines.append(paragraph(f"relation to the theorem (from memory): {row['relation_from_memory']}", "  "))
         blocks.append("\n".join(lines))
     return "\n\n".join([*blocks, "\n".join(map(paragraph, NOTES))])
@@ -66,7 +66,7 @@ def markdown(rows: list[dict[str, Any]]) -> str:
             row["setting"],
             _statement(row, lambda part: f"*{part}*", "<br>"),
             row["verdict"],
-            abstract(row["abstract"]),
+            "<br>".join(abstract(row["abstract"], sentence)),
             row["relation_from_memory"],
         ]
         lines.append("| " + " | ".join(cells) + " |")
@@ -74,28 +74,41 @@ def markdown(rows: list[dict[str, Any]]) -> str:
 
 
 def tex(rows: list[dict[str, Any]]) -> str:
-    """A `longtable`, to be used with the packages amsmath, array, booktabs and longtable."""
+    """A `longtable`, to be used with the packages amsmath, amssymb, array, booktabs, graphicx and longtable."""
     columns = "".join(
-        rf">{{\raggedright\arraybackslash}}p{{{width}\linewidth}}" for width in ("0.14", "0.18", "0.12", "0.4")
+        rf">{{\raggedright\arraybackslash}}p{{{width}\linewidth}}" for width in ("0.14", "0.26", "0.1", "0.36")
     )
+    quoted = sorted({number for row in rows for number in row["abstract"]})
     lines = [
-        *(f"% {note}" for note in NOTES),
-        rf"\begin{{longtable}}{{{columns}}}",
+        FORMULA,
+        r"\begingroup\small",
+        rf"\begin{{longtable}}{{@{{}}{columns}@{{}}}}",
         r"\toprule",
-        r"Theorem (from memory) & Setting & Verdict & Abstract; relation to the theorem (from memory) \\",
+        r"Theorem & Setting & Verdict & Relation to the theorem; sentences of the abstract \\",
         r"\midrule\endhead",
     ]
     for row in rows:
         cells = [
-            theorem(row["theorem_from_memory"]).replace(" ", "~"),
-            escape(row["setting"]),
+            theorem(row["theorem_from_memory"]).replace("Theorem ", ""),
+            prose(row["setting"]),
             row["verdict"].lower(),
-            f"{escape(abstract(row['abstract']))}. {escape(row['relation_from_memory'])}",
+            f"{prose(row['relation_from_memory'])}; {', '.join(map(str, row['abstract'])) or 'no sentence'}",
         ]
-        stated = _statement(row, lambda part: rf"\emph{{{escape(part)}}}", r" \newline ")
         lines.append(" & ".join(cells) + r" \\*")
-        lines.append(rf"\multicolumn{{4}}{{p{{0.96\linewidth}}}}{{\raggedright {stated}}} \\ \addlinespace")
-    return "\n".join([*lines, r"\bottomrule", r"\end{longtable}"])
+        for part in row["statement"]:
+            lines.append(rf"\multicolumn{{4}}{{@{{}}p{{0.96\linewidth}}@{{}}}}{{\raggedright {_tex_part(row['id'], part)}}} \\")
+        lines.append(r"\addlinespace")
+    notes = [f"Sentence {number}: ``{sentence(number)}''" for number in quoted]
+    said = r"\par\smallskip ".join([*map(prose, NOTES[:1]), *notes])
+    return "\n".join([*lines, r"\bottomrule", r"\end{longtable}", said, r"\par\endgroup"])
+
+
+def _tex_part(name: str, part: dict[str, Any]) -> str:
+    """A part of a statement as a paragraph, each formula on a line of its own."""
+    stated = claims()[name]
+    given, then = (sequence([latex(text, stated.names, in_expectation(stated)) for text in part[key]]) for key in ("given", "then"))
+    title = rf"\emph{{{capital(prose(part['part']))}.}}"
+    return f"{title} If {given} Then {then}" if given else f"{title} {then}"
 
 
 def _statement(row: dict[str, Any], title: Callable[[str], str], newline: str) -> str:

@@ -43,7 +43,7 @@ def claim_page(stated: Claim, entry: dict[str, Any]) -> None:
     if unused:
         section("Hypotheses that the proof does not use", unused)
     section("False neighbours", list(_neighbours(entry["false_neighbours"])) or ["none"])
-    section("Relation to the paper", [abstract(stated.abstract), f"theorem (from memory): {stated.relation}"])
+    section("Relation to the paper", [*abstract(stated.abstract), f"theorem (from memory): {stated.relation}"])
 
 
 def _because(found: dict[str, Any]) -> str:

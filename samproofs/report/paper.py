@@ -9,23 +9,17 @@ from typing import Any
 
 from samproofs import __version__
 from samproofs.errors import UsageError
-from samproofs.report.latex import escape, latex
+from samproofs.report.latex import FORMULA, capital, escape, latex, prose, sequence
 from samproofs.report.overview import overview, tex
 from samproofs.report.words import in_expectation, theorem
 from samproofs.statements import Claim, claims
 
-# a formula wider than the line is made narrower: nothing runs into the margin
-INLINE = 70  # characters of LaTeX
+INLINE = 50  # characters of LaTeX: a longer formula stands on a line of its own
 PREAMBLE = r"""\documentclass[10pt]{article}
-\usepackage[T1]{fontenc}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,amsthm,array,booktabs,graphicx,longtable}
 \theoremstyle{definition}
 \newtheorem{claim}{Claim}
-\newsavebox{\formulabox}
-\newcommand{\formula}[1]{\par\noindent\hspace*{1em}\sbox{\formulabox}{$\displaystyle #1$}%
-\ifdim\wd\formulabox>\dimexpr\linewidth-1em\relax
-\resizebox{\dimexpr\linewidth-1em\relax}{!}{\usebox{\formulabox}}\else\usebox{\formulabox}\fi\par}
 """
 
 
@@ -35,27 +29,22 @@ def theorem_environment(stated: Claim, entry: dict[str, Any]) -> str:
 
     def formulas(texts: list[str]) -> str:
         """Short formulas in the line, long ones on lines of their own."""
-        shown = [latex(text, stated.names, expected) for text in texts]
-        text = ""
-        for formula in shown:
-            inline = len(formula) <= INLINE
-            after = "; " if inline and text.endswith("$") else "\n" if text else ""
-            text += after + (f"${formula}$" if inline else rf"\formula{{{formula}}}")
-        return text + "."
+        return sequence([latex(text, stated.names, expected) for text in texts], INLINE)
 
     where = theorem(stated.paper).replace(" ", "~")
     where = f"{where}, number from memory" if where.startswith("Theorem") else "a result of this project's own"
     lines = [
-        rf"\begin{{claim}}[{escape(stated.title)}]\label{{claim:{stated.id}}}",
+        rf"\begin{{claim}}[{prose(stated.title)}]\label{{claim:{stated.id}}}",
         rf"\raggedright\texttt{{{escape(stated.id)}}} ({where}).",
         "Suppose",
         formulas([*stated.constructed.values(), *stated.given]),
     ]
     for part in stated.parts:
-        lines.append(rf"\par\smallskip\emph{{{escape(part.name)}}}." + (" If" if part.given else ""))
-        lines += [formulas(list(part.given)) if part.given else "", "Then", formulas(list(part.then))]
+        lines.append(rf"\par\smallskip\emph{{{capital(prose(part.name))}.}}" + (" If" if part.given else ""))
+        lines += [formulas(list(part.given))] if part.given else []
+        lines += ["Then", formulas(list(part.then))]
     lines += [
-        rf"\par\smallskip {entry['verdict'].lower()}, {escape(entry['tier'] or 'no tier')};"
+        rf"\par\smallskip {entry['verdict'].capitalize()}, {escape(entry['tier'] or 'no tier')};"
         rf" certificate \texttt{{{entry['certificate_hash']}}}, statement \texttt{{{stated.hash}}},"
         rf" samproofs~{escape(__version__)}.",
         r"\end{claim}",
@@ -74,7 +63,9 @@ def write_paper(report: dict[str, Any], out: str | Path) -> list[Path]:
     ]
     files = {
         out / "table.tex": tex(overview(report)),
-        out / "theorems.tex": "\n\n".join(theorem_environment(stated[row["id"]], row) for row in report["claims"]),
+        out / "theorems.tex": "\n\n".join(
+            [FORMULA, *(theorem_environment(stated[row["id"]], row) for row in report["claims"])]
+        ),
         out / "samproofs.tex": "\n".join(document),
     }
     for path, text in files.items():

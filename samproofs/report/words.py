@@ -2,8 +2,10 @@
 
 import ast
 import re
+from collections.abc import Callable, Iterable
 
 from samproofs.statements import Claim
+from samproofs.statements.abstract import plain
 
 EXPECTATION = "dot(u, v) is E<u, v>, sq(u) is E||u||^2, norm(u) is its square root, f(u) is E f(u)"
 
@@ -70,10 +72,13 @@ def statement_text(stated: Claim) -> str:
     return "\n".join(lines)
 
 
-def abstract(point: str) -> str:
-    """The point of the paper's abstract that a claim belongs to, in this project's words.
+def abstract(numbers: Iterable[int], shown: Callable[[int], str] = plain) -> list[str]:
+    """The sentences of the paper's abstract that a claim belongs to, quoted; `shown` says how a sentence is written.
 
-    >>> abstract("")
-    'abstract: no sentence about this theorem'
+    >>> abstract(())
+    ["the paper's abstract has no sentence about this"]
+    >>> abstract([6])[0][:48]
+    'abstract, sentence 6: "In fact, such O(rho^2) fa'
     """
-    return f"abstract, in this project's words: {point}" if point else "abstract: no sentence about this theorem"
+    quoted = [f'abstract, sentence {number}: "{shown(number)}"' for number in numbers]
+    return quoted or ["the paper's abstract has no sentence about this"]

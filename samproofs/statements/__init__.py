@@ -1,8 +1,8 @@
 """What is claimed: one data file per claim, read here into `Claim` objects.  No proof is imported, and nothing is computed.
 
-A statement file is TOML: `id`, `paper` (the theorem's number, from memory), `title`, `setting`, `kind`, `tier`, `relation`, `abstract`,
-`idea`, `axioms` (the groups that a proof may use), `[language]` (the names and their kinds), `given` (hypotheses), `[construct]` (a
-real function of the statement, by a file in
+A statement file is TOML: `id`, `paper` (the theorem's number, from memory), `title`, `setting`, `kind`, `tier`, `relation`, `abstract`
+(the sentences of the paper's abstract that it belongs to, by number: see `abstract.py`), `idea`, `axioms` (the groups that a proof may
+use), `[language]` (the names and their kinds), `given` (hypotheses), `[construct]` (a real function of the statement, by a file in
 `functions/` and terms for its parameters), and `[[part]]`s, each with further hypotheses and conclusions.
 """
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Claim:
     kind: str
     tier: str
     relation: str
-    abstract: str
+    abstract: tuple[int, ...]
     idea: tuple[str, ...]
     axioms: tuple[str, ...]
     given: tuple[str, ...]
@@ -90,9 +90,9 @@ class Claim:
 def from_table(table: dict[str, Any], path: Path) -> Claim:
     """A claim from the content of a statement file."""
     parts = tuple(Part(p["name"], tuple(p.get("given", ())), tuple(p["then"])) for p in table["part"])
-    simple = {key: table[key] for key in ("id", "paper", "title", "setting", "kind", "tier", "relation", "abstract")}
-    return Claim(**simple, idea=tuple(table["idea"]), axioms=tuple(table["axioms"]), given=tuple(table.get("given", ())),
-                 construct=dict(table.get("construct", {})), parts=parts, table=table, path=path)  # fmt: skip
+    simple: dict[str, Any] = {key: table[key] for key in ("id", "paper", "title", "setting", "kind", "tier", "relation")}
+    simple |= {key: tuple(table.get(key, ())) for key in ("abstract", "idea", "axioms", "given")}
+    return Claim(**simple, construct=dict(table.get("construct", {})), parts=parts, table=table, path=path)
 
 
 def _put(names: dict[str, str], match: re.Match[str]) -> str:
