@@ -8,7 +8,7 @@ from samproofs.errors import UsageError
 
 SECONDS = 120
 BYTES = 2 * 10**9
-SHORT = 2000  # steps that are made without asking, at up to this many digits as well
+SHORT = 2_000_000  # steps times digits that are made without asking
 PROBE = 0.1  # seconds that are spent on the question, about
 
 

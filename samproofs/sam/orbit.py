@@ -24,6 +24,7 @@ LISTED = 1000
 BITS = 4_000_000
 REDUCED_BITS = 50_000
 
+EXACT = 2000  # steps after which the growth of exact iterates is measured
 PROGRESS = 1000  # steps between two reports
 
 Orbit = Iterator[Any]
@@ -188,15 +189,15 @@ def check_run(given: Problem, arithmetic: str, digits: int, steps: int, kept: in
     seconds = float(positive(cost.SECONDS if budget is None else budget, "budget"))
     if arithmetic in ("mpmath", "ball"):
         cost.check_memory(kept, digits * 10 / 3)
-    if steps <= cost.SHORT and digits <= cost.SHORT:
+    if steps * max(digits, 50) <= cost.SHORT and (steps <= EXACT or arithmetic != "exact"):
         return
     if arithmetic == "ball":
         if rigorous_steps(given) and steps <= STEPS:
             cost.check_time(lambda n: balls(given, {n}, digits), steps, seconds)
         return
     if arithmetic == "exact":
-        (_, first), (_, later) = islice(exact_orbit(given), 0, cost.SHORT + 1, cost.SHORT)
-        growth = (later.bit_length() - first.bit_length()) / cost.SHORT
+        (_, first), (_, later) = islice(exact_orbit(given), 0, EXACT + 1, EXACT)
+        growth = (later.bit_length() - first.bit_length()) / EXACT
         bits = first.bit_length() + growth * steps
         if bits > BITS:
             raise UsageError(

@@ -12,7 +12,7 @@ from samproofs.neighbours.mutants import Mutant, changes, decide, listed, stale
 from samproofs.statements import claim, claims, from_table
 
 # Claims whose mutants are all decided or listed.
-COMPLETE = ["det-nonconvex-upper", "consistent-det-nonconvex"]
+COMPLETE = ["det-nonconvex-upper", "consistent-det-nonconvex", "sto-nonconvex-upper-nsam", "consistent-sto-nonconvex"]
 UPPER = claim("det-nonconvex-upper")
 PART = "any step size"
 (THEN,) = UPPER.parts[0].then
