@@ -9,6 +9,7 @@ import generate
 import pytest
 
 from samproofs import claims, verify
+from samproofs.statements.abstract import sentence
 
 
 def test_nothing_that_is_generated_has_drifted() -> None:
