@@ -16,8 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import graph
-
+from samproofs.report import graph
 from samproofs.report.overview import overview
 from samproofs.statements import Claim, claims
 from samproofs.statements.abstract import sentence

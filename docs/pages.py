@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import generate
-import graph
 from showing import certificate_rows, formulas
 
 from samproofs.functions import pairs
 from samproofs.kernel import facts
 from samproofs.kernel.facts import AXIOMS
+from samproofs.report import graph
 from samproofs.report.cite import claim_citation
 from samproofs.report.figures import function_figure
 from samproofs.report.kinds import draw
@@ -143,7 +143,8 @@ def claim_page(stated: Claim, row: dict[str, Any], figures: Path) -> str:
     if row["reason"]:
         blocks.append(f":::{{warning}}\n{row['verdict'].capitalize()}:\n\n{block([row['reason']])}\n:::")
     blocks += [generate.quote(number) for number in stated.abstract]
-    blocks.append(f"[How this relates to the paper](../faithfulness.md#{stated.id})")
+    source = "Quoted from the abstract of [arXiv:2306.09850](https://arxiv.org/abs/2306.09850). " if stated.abstract else ""
+    blocks.append(f"{source}[How this relates to the paper](../faithfulness.md#{stated.id})")
     blocks += ["## Statement", *_statement(stated)]
     blocks += ["## Idea", "\n".join(f"{i}. {sentence}" for i, sentence in enumerate(stated.idea, 1))]
     blocks += _figures(stated, figures)

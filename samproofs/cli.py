@@ -18,6 +18,7 @@ GRID = "1/10 0.2, and ranges 1/10:1/2:5 (five, equally spaced) or 1e-1:1e-5:5:lo
 COMMANDS = (
     "verify", "list", "show", "axioms", "derive", "iterate", "sweep", "table", "scaling", "plot", "cite", "export",
 )  # fmt: skip
+EXPORTS = "json: statements, functions, proofs; latex: a table and theorems; graph: how the proofs hang together, as SVG"
 FORMATS = ("text", "markdown", "latex", "json")
 LONG = 10_000  # steps from which on progress is shown
 ORBIT = (
@@ -150,8 +151,8 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     cite = command("cite", _cite, "how to cite this software, the paper, or a claim", json=False)
     cite.add_argument("id", nargs="?", metavar="ID", help="a claim's id or theorem number")
 
-    export = command("export", _export, "write the claims as files: proofs for a stranger to replay, or LaTeX", json=False)
-    export.add_argument("what", choices=("json", "latex"), help="json: statements, functions, proofs; latex: a table and theorems")
+    export = command("export", _export, "write the claims as files: proofs for a stranger to replay, LaTeX, or their graph", json=False)
+    export.add_argument("what", choices=("json", "latex", "graph"), help=EXPORTS)
     export.add_argument("--jobs", default=str(os.cpu_count() or 1), metavar="N", help=JOBS)
     export.add_argument("--out", required=True, metavar="DIR", help="the folder to write to")
     return top
@@ -556,6 +557,12 @@ def _export(options: argparse.Namespace) -> int:
         report = _verified(None, options)
         for path in write_paper(report, options.out):
             print(path)
+        return FAILED if report["failed"] else PROVED
+    if options.what == "graph":
+        from samproofs.report.graph import write_graph
+
+        report = _verified(None, options)
+        print(write_graph(report, options.out))
         return FAILED if report["failed"] else PROVED
     from samproofs.report.archive import write_archive
 

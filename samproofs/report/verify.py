@@ -2,7 +2,7 @@
 
 A claim is PROVED when both engines say so with the same axioms, every part has a model in which its hypotheses hold,
 and every false neighbour is shown false.  It is REFUTED by a model in which the hypotheses hold and a conclusion is
-false.  Otherwise it is UNDECIDED, with a reason.  Numerical confirmations are listed and decide nothing.
+false.  Otherwise it is UNDECIDED, with a reason.  Confirmations by orbits and exact moments are listed and decide nothing.
 """
 
 import gc
@@ -120,7 +120,7 @@ def _proved(claim_id: str, folder: Path | None) -> dict[str, Any]:
 
 
 def _tested(claim_id: str) -> dict[str, Any]:
-    """What does not depend on the proof: models, false neighbours, numerical confirmations."""
+    """What does not depend on the proof: models, false neighbours, confirmations."""
     start, stated = time.perf_counter(), claim(claim_id)
     models, models_failure = _attempt(lambda: _neighbours().models(stated))
     neighbours, neighbours_failure = _attempt(lambda: _neighbours().check(stated))

@@ -3,8 +3,10 @@
 import xml.etree.ElementTree as xml
 from typing import Any
 
-import graph
 import pytest
+
+from samproofs.errors import UsageError
+from samproofs.report import graph
 
 SPACE = "{http://www.w3.org/2000/svg}"
 USES = {"a": {"lemma"}, "b": {"a", "lemma"}, "lemma": set()}
@@ -48,3 +50,14 @@ def test_the_lemmas_of_a_proof_are_read_from_its_imports() -> None:
 
 def test_the_same_report_gives_the_same_drawing(some: dict[str, Any]) -> None:
     assert graph.svg(some, str) == graph.svg(some, str)
+
+
+def test_the_graph_is_written_where_one_says(tmp_path) -> None:
+    row = {"id": "det-sc-lower", "verdict": "UNDECIDED", "title": "t", "paper": "3.2", "kind": "lower bound"}
+    path = graph.write_graph({"claims": [row]}, str(tmp_path / "new"))
+    drawing = path.read_text()
+    assert "det-sc-lower" in drawing and "UNDECIDED" in drawing
+    assert graph.write_graph({"claims": [row]}, str(tmp_path / "new")).read_text() == drawing
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be written"):
+        graph.write_graph({"claims": [row]}, str(tmp_path / "file"))

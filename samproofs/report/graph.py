@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from samproofs import proofs
+from samproofs.errors import UsageError
 
 LANGUAGE = {"script", "tactics"}  # the language that every proof is written in
 STYLE = {  # fill, stroke, dashes
@@ -140,3 +141,14 @@ def _lemma(name: str, x: float, y: float) -> str:
     module = Path(str(proofs.__file__)).with_name(f"{name}.py")
     said = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) if module.exists() else None
     return _box("lemma", x, y, " ".join((said or name).split("\n\n")[0].split()), name.replace("_", " "), "lemmas")
+
+
+def write_graph(report: Mapping[str, Any], folder: str) -> Path:
+    """Write the graph of a report of `verify` to `claims.svg` in a folder; UsageError where that is not possible."""
+    path = Path(folder) / "claims.svg"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(svg(dict(report), lambda name: f"#{name}") + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    return path
