@@ -49,7 +49,6 @@ def run(source: Path) -> Any:
     notebook.metadata = {
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
         "language_info": {"name": "python"},
-        "jupytext": {"formats": "ipynb,py:percent"},
         "samproofs": {"matplotlib": drawn_by},
     }
     for cell in notebook.cells:

@@ -154,3 +154,9 @@ def test_another_source_is_rejected() -> None:
 def test_what_is_printed_in_pieces_is_one_output() -> None:
     pieces = [nbformat.v4.new_output("stream", name="stdout", text=text) for text in ("a\n", "b\n")]
     assert [output.text for output in build.joined(pieces)] == ["a\nb\n"]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=[source.stem for source in SOURCES])
+def test_a_notebook_opens_whatever_the_dates_of_the_files_are(source: Path) -> None:
+    """Paired with its source, it would not open in JupyterLab where the checkout gave it the later date."""
+    assert "jupytext" not in committed(source).metadata
