@@ -78,6 +78,20 @@ def raising(compute: Callable[[int], Answer], bits: int = BITS, budget: int = BU
         bits *= 2
 
 
+def upper(x: Any, digits: int = 5) -> str:
+    """A decimal number of some digits that is at least every number of a ball.
+
+    >>> upper(ball(Fraction(1, 3)), 3), upper(ball(Fraction(2)), 3)
+    ('0.334', '2')
+    """
+    from decimal import ROUND_CEILING, Context, Decimal
+
+    text = written(x, digits + 3)
+    exactly = Context(prec=10_000)
+    most = exactly.add(Decimal(text["mid"]), Decimal(text["rad"]))
+    return str(Context(prec=digits, rounding=ROUND_CEILING).plus(most).normalize()).replace("E", "e")
+
+
 def written(x: Any, digits: int) -> dict[str, str]:
     """A ball as decimal text, `mid` with `digits` digits; the interval `mid +- rad` as written contains the ball.
 

@@ -1,11 +1,13 @@
 """Balls contain the number they are made from, and a sign is decided or refused."""
 
+import random
 from fractions import Fraction
+from fractions import Fraction as F
 
 import flint
 import pytest
 
-from samproofs.balls import BudgetError, UndecidedError, ball, decide, raising, written
+from samproofs.balls import BudgetError, UndecidedError, ball, decide, raising, upper, written
 
 THIRD = Fraction(1, 3)
 
@@ -93,3 +95,12 @@ def test_a_ball_that_is_not_bounded_is_not_written():
     for x in (flint.arb("inf"), flint.arb("nan")):
         with pytest.raises(UndecidedError, match="not bounded"):
             written(x, 10)
+
+
+def test_the_upper_text_of_a_ball_is_never_below_it():
+    rng = random.Random(1)
+    for _ in range(300):
+        value = F(rng.randint(1, 10**9), rng.randint(1, 10**9)) * F(10) ** rng.randint(-30, 30)
+        x = ball(value) + ball(value / 10 ** rng.randint(1, 20)) * flint.arb(0, 1)
+        assert ball(F(upper(x, 4))) >= x
+        assert F(upper(x, 4)) <= value * (1 + F(1, 100)) + value * F(11, 100)

@@ -105,7 +105,7 @@ def _closed(given: Problem, judge: Multiprecision, kind: str, last: Fraction) ->
     from samproofs.sam.limits import candidates
 
     x = judge.number(last)
-    places = [(point(x), formulas) for of, points, _, formulas, _ in candidates(given, judge) if of == kind for point in points]
+    places = [(point(x), formulas) for of, points, _, formulas, *_ in candidates(given, judge) if of == kind for point in points]
     if not places:
         return {}
     place, formulas = min(places, key=lambda found: abs(found[0] - x))

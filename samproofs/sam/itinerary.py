@@ -132,6 +132,13 @@ class Map:
         lower = self.breaks[piece - 1] if piece else None
         return lower, self.breaks[piece] if piece < len(self.breaks) else None
 
+    def image(self, value: Any) -> Any:
+        """Where the map takes a rational."""
+        if value in self.breaks:
+            return self.at[self.breaks.index(value)]
+        slope, intercept, _ = self.pieces[sum(1 for at in self.breaks if value > at)]
+        return slope * value + intercept
+
     def contains(self, piece: int, point: Point) -> bool:
         """Whether a point lies in an open interval; UndecidedError when the working precision does not tell."""
         lower, upper = self.ends(piece)
@@ -210,6 +217,10 @@ class Itinerary:
         if self.steps is not None or any(line.slope >= 1 for line in lines):
             return None
         return list(dict.fromkeys(line.fixed for line in lines))
+
+    def cyclic(self, points: list[Any]) -> bool:
+        """Whether the map takes each of these points to the next, and the last to the first."""
+        return all(self.map.image(point) == following for point, following in zip(points, [*points[1:], points[0]], strict=True))
 
     def _follow(self, segment: Mapping[str, Any], point: Point) -> Point:
         """Check a segment that starts at a point, and give the point where it ends."""

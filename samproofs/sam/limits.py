@@ -24,11 +24,14 @@ def approached(given: Problem, judge: Multiprecision, first: Pair, last: Pair) -
     if len(begin) < 2 or len(end) < 2:
         return None
     best: tuple[Any, dict[str, Any]] | None = None
-    for kind, points, condition, formulas, jump in candidates(given, judge):
+    for kind, points, condition, formulas, jump, speed in candidates(given, judge):
         distance, at = _distance(points, end)
+        repels = speed is not None and speed > 1
+        speed = speed if len(points) == 1 else None  # how fast the last step must have come nearer
         met = distance <= max(map(abs, end)) * judge.context.mpf(10) ** -judge.digits
         close = judge.number(given.values["rho"]) * judge.context.mpf(10) ** (-judge.digits // 2)
-        coming = not jump and (given.variant != "epsilon" or distance <= close)
+        strays = speed is not None and distance > judge.number(speed + Fraction(1, 20)) * abs(end[0] - at[0])
+        coming = not (jump or repels or strays) and (given.variant != "epsilon" or distance <= close)
         if not met and (not coming or 2 * distance >= _distance(points, begin)[0]):
             continue
         if best is None or distance < best[0]:
@@ -45,14 +48,15 @@ def approached(given: Problem, judge: Multiprecision, first: Pair, last: Pair) -
     return best and best[1]
 
 
-Candidate = tuple[str, list[Callable[[Any], Any]], str | None, dict[str, str | None], bool]
+Candidate = tuple[str, list[Callable[[Any], Any]], str | None, dict[str, str | None], bool, Any]
 
 
 def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
     """The limits derived for these parameters.
 
     Each is its kind, its points (as functions of a number: the representative nearest to it), its condition, its
-    formulas, and whether the update jumps there, so that an orbit reaches the point exactly or not at all.
+    formulas, whether the update jumps there, so that an orbit reaches the point exactly or not at all, and the size of the
+    derivative of the update there, of two updates for a two-cycle, where it is known: above 1 the point repels.
     """
     import sympy
 
@@ -68,6 +72,7 @@ def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
                 None if fixed.condition == sympy.true else text(fixed.condition),
                 {"point": text(fixed.point)},
                 jump,
+                _speed(fixed.multiplier, values) if given.variant == "sam" else None,
             )
     if given.variant == "epsilon":
         smaller = epsilon_cycle(derivation)
@@ -79,7 +84,16 @@ def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
         if holds(cycle.condition, values):
             formulas = {"centre": text(cycle.centre), "radius": text(cycle.radius)}
             points = [nearest(derivation, point, given, judge) for point in cycle.points]
-            yield "two-cycle", points, text(cycle.condition), formulas, False
+            yield "two-cycle", points, text(cycle.condition), formulas, False, _speed(cycle.multiplier, values)
+
+
+def _speed(multiplier: Any, values: dict[Any, Any]) -> Any:
+    """The size of a derived multiplier at some values; None where it is not known."""
+    import sympy
+
+    size = None if multiplier is None else sympy.Abs(multiplier.subs(values)).evalf(30)
+    return Fraction(str(size)) if size is not None and size.is_Float else (Fraction(0) if size == 0 else None)
+
 
 
 def nearest(derivation: Derivation, point: Any, given: Problem, judge: Multiprecision) -> Callable[[Any], Any]:

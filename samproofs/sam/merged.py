@@ -108,8 +108,9 @@ class _Table:
 
     def add(self, line: tuple[Any, Any], lower: Any, upper: Any) -> None:
         """A line and the ends of its interval, None standing for infinity."""
-        low = -(1 << self._most) if lower is None else int((lower * (1 << self._bits)).floor())
-        high = 1 << self._most if upper is None else int((upper * (1 << self._bits)).ceil())
+        farthest = 1 << self._most
+        low = -farthest if lower is None else max(int((lower * (1 << self._bits)).floor()), -farthest)
+        high = farthest if upper is None else min(int((upper * (1 << self._bits)).ceil()), farthest)
         slope, intercept = line
         whole = (_whole(slope, self._most), _whole(intercept, self._bits), int((abs(slope) * (1 << FACTOR)).ceil()))
         i = bisect_left(self._lows, low)

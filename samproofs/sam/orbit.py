@@ -14,7 +14,7 @@ from samproofs.rationals import natural, positive
 from samproofs.sam import cost
 from samproofs.sam.affine import affine_map
 from samproofs.sam.problem import Number, Problem, problem
-from samproofs.sam.rigorous import balls, certified, rigorous_steps
+from samproofs.sam.rigorous import balls, certified
 
 ARITHMETICS = ("mpmath", "ball", "exact", "float64", "float32")
 STEPS = 10**6
@@ -24,6 +24,7 @@ LISTED = 1000
 BITS = 4_000_000
 REDUCED_BITS = 50_000
 
+PIECES = 10_000  # that a search for an itinerary follows at most
 EXACT = 2000  # steps after which the growth of exact iterates is measured
 PROGRESS = 1000  # steps between two reports
 
@@ -192,8 +193,7 @@ def check_run(given: Problem, arithmetic: str, digits: int, steps: int, kept: in
     if steps * max(digits, 50) <= cost.SHORT and (steps <= EXACT or arithmetic != "exact"):
         return
     if arithmetic == "ball":
-        if rigorous_steps(given) and steps <= STEPS:
-            cost.check_time(lambda n: balls(given, {n}, digits), steps, seconds)
+        cost.check_time(lambda n: balls(given, {n}, digits), steps if steps <= STEPS else min(steps, PIECES), seconds)
         return
     if arithmetic == "exact":
         (_, first), (_, later) = islice(exact_orbit(given), 0, EXACT + 1, EXACT)
@@ -213,10 +213,12 @@ def check_run(given: Problem, arithmetic: str, digits: int, steps: int, kept: in
     cost.check_time(run, steps, seconds, 2 if arithmetic == "exact" else 1)
 
 
-def orbit_from(given: Problem, arithmetic: str, digits: int, t: int = 0, x: Any = None) -> Orbit:
+def orbit_from(
+    given: Problem, arithmetic: str, digits: int, t: int = 0, x: Any = None, memory: dict[str, Any] | None = None
+) -> Orbit:
     """The states of mpmath, exact, float64 or float32, from the start or from the state x at step t."""
     if arithmetic == "mpmath":
-        return mpmath_orbit(given, multiprecision(given, digits), t, x)
+        return mpmath_orbit(given, multiprecision(given, digits), t, x, memory)
     if arithmetic == "exact":
         return exact_orbit(given, t, x)
     return float_orbit(given, FloatingPoint(arithmetic), t, x)
@@ -229,27 +231,31 @@ def multiprecision(given: Problem, digits: int) -> Multiprecision:
     return Multiprecision(digits, 20 + int(largest / rho).bit_length() // 3)
 
 
-def mpmath_orbit(given: Problem, numbers: Multiprecision, t: int = 0, x: Any = None) -> Orbit:
+def mpmath_orbit(
+    given: Problem, numbers: Multiprecision, t: int = 0, x: Any = None, memory: dict[str, Any] | None = None
+) -> Orbit:
     """The iterates as mpmath numbers, from the first on or from `x` at step `t` on.
 
     Whether f'(x0) = 0, and the sign of a gradient that is 0 up to rounding, are decided exactly; UndecidedError where
-    that is not possible because f' is not piecewise affine.
+    that is not possible because f' is not piecewise affine. `memory` holds what the orbit remembers besides its iterate,
+    the largest gradient and where it rests; one that goes on from `x` is given it.
     """
+    memory = {} if memory is None else memory
     x = numbers.number(given.x0) if x is None else x
-    rest = given.x0 if given.starts_stationary() else None
+    rest = None if x != x else memory.get("rest", given.x0 if given.starts_stationary() else None)
     lost = given.zero_gradient == "nan"
     noise = numbers.context.mpf(10) ** (10 - numbers.context.dps)
-    largest = numbers.context.zero
+    largest = memory.get("largest", numbers.context.zero)
 
     def sign(gradient: Any) -> Any:
         nonlocal largest, rest
-        largest = max(largest, abs(gradient))
+        memory["largest"] = largest = max(largest, abs(gradient))
         if lost and (gradient == 0 or gradient != gradient):
             return numbers.undefined()
         if abs(gradient) >= noise * largest:
             return numbers.context.sign(gradient)
         exact, at = exact_sign(given, t, numbers.digits)
-        rest = at if exact == 0 else None
+        memory["rest"] = rest = at if exact == 0 else None
         return numbers.undefined() if rest is not None and lost else exact
 
     update = replace(given.update(numbers), direction=sign)

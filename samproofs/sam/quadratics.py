@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from samproofs.balls import UndecidedError, ball, raising
+from samproofs.balls import UndecidedError, ball, raising, upper, written
 from samproofs.errors import UsageError
 from samproofs.functions.arithmetics import FloatingPoint, Multiprecision
 from samproofs.rationals import exact, natural, positive
@@ -239,7 +239,17 @@ def _engine(given: Quadratic, arithmetic: str, digits: int, times: set[int]) -> 
         numbers = Multiprecision(digits)
         context = numbers.context
         matrix = context.matrix([[numbers.number(number) for number in row] for row in given.hessian])
-        update = given.update(numbers.number, lambda x: matrix * x, context.norm)
+        noise, largest = context.mpf(10) ** (10 - context.dps), context.zero
+
+        def norm(g: Any) -> Any:
+            nonlocal largest
+            length = context.norm(g)
+            largest = max(largest, length)
+            if 0 < length < noise * largest:
+                raise UndecidedError(f"the gradient is 0 up to rounding, so {digits} digits do not decide its direction")
+            return length
+
+        update = given.update(numbers.number, lambda x: matrix * x, norm)
         start = context.matrix([numbers.number(number) for number in given.x0])
         return _visited(update, start, times), lambda x: [numbers.text(number) for number in x]
     import numpy
@@ -268,7 +278,11 @@ def balls(given: Quadratic, times: Collection[int], digits: int) -> dict[int, tu
     largest = max(given.rho, *map(abs, given.x0), *(abs(number) for row in given.hessian for number in row))
     bits = digits * 10 // 3 + int(largest / given.rho).bit_length() + 128
 
+    at_rest = not any(sum((h * x for h, x in zip(row, given.x0, strict=True)), Fraction(0)) for row in given.hessian)
+
     def attempt(_: int) -> dict[int, tuple[Any, Any]]:
+        if at_rest:
+            return dict.fromkeys(times, VectorSteps(given).start())
         steps, found = VectorSteps(given), {}
         centre, error = steps.start()
         small, rho = ball(10) ** -digits, ball(given.rho)
@@ -289,10 +303,6 @@ def _text(centre: Any, error: Any, digits: int) -> dict[str, Any]:
     """A centre as decimal text, and a bound of the distance of the iterate from what is written."""
     import flint
 
-    from samproofs.balls import written
-
     texts = [written(x, digits) for x in centre.entries()]
-    off = sum((ball(exact(text["rad"], "rad")) ** 2 for text in texts), start=flint.arb(0)).sqrt()
-    bound = written(error + off, 3)
-    upper = exact(bound["mid"], "rad") + exact(bound["rad"], "rad")
-    return {"mid": [text["mid"] for text in texts], "rad": written(ball(upper), 5)["mid"]}
+    off = sum((ball(Fraction(text["rad"])) ** 2 for text in texts), start=flint.arb(0)).sqrt()
+    return {"mid": [text["mid"] for text in texts], "rad": upper(error + off)}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from fractions import Fraction
 from typing import Any
 
-from samproofs.balls import BudgetError, UndecidedError, ball, raising, written
+from samproofs.balls import BudgetError, UndecidedError, ball, raising, upper, written
 from samproofs.errors import UsageError
 from samproofs.functions.arithmetics import Rational
 from samproofs.functions.piecewise import PiecewiseQuadratic
@@ -57,12 +57,16 @@ def certified(given: Problem, certificate: dict[str, Any], x: Any, digits: int) 
     import flint
 
     with flint.ctx.workprec(digits * 10 // 3 + 64):
-        points = Itinerary(certificate).limit()
+        checked = Itinerary(certificate)
+        points = checked.limit()
         if points is None:
             return None
+        cyclic = checked.cyclic(points)
         distance = min((abs(x - flint.arb(point)).upper() for point in points), key=float)
         texts = [written(flint.arb(point), digits)["mid"] for point in sorted(points)]
-    if len(points) == 1:
+    if not cyclic:  # limits from one side of a jump, which the map itself takes elsewhere
+        kind = f"{len(points)} limit points that are no cycle"
+    elif len(points) == 1:
         at = Fraction(int(points[0].p), int(points[0].q))
         kind = "fixed point" if given.gradient(Rational())(at) else "stationary point"
     else:
@@ -71,7 +75,7 @@ def certified(given: Problem, certificate: dict[str, Any], x: Any, digits: int) 
         "kind": kind,
         "points": texts,
         "exact": [str(point) for point in sorted(points)],
-        "distance": f"at most {written(distance, 5)['mid']}" if distance > 0 else "0",
+        "distance": f"at most {upper(distance)}" if distance > 0 else "0",
         "proved": "the last word of the itinerary is followed for ever, and its slope is below 1",
     }
 

@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping
 from fractions import Fraction
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,7 @@ def stream(
     }  # fmt: skip
     file = None if checkpoint is None else Path(checkpoint)
     saved = _read(file, run) if file is not None and file.exists() else None
-    if saved is None:
-        check_run(given, arithmetic, precision, last, 0, budget)
+    check_run(given, arithmetic, precision, last, 0, budget)
     if arithmetic == "ball":
         return _balls(given, last, stride, precision, file, run, saved, progress)
     return _numbers(given, arithmetic, last, stride, precision, file, run, saved, progress)
@@ -72,19 +72,31 @@ def _numbers(
     numbers = _arithmetic(given, arithmetic, digits)
     t, shown = (0, -1) if saved is None else (saved["t"], saved["shown"])
     x = None if saved is None else _loaded(numbers, saved["x"])
-    states = orbit_from(given, arithmetic, digits, t, x)
+    memory = {} if saved is None else _remembered(numbers, saved["memory"])
+    states = orbit_from(given, arithmetic, digits, t, x, memory)
     try:
         for step, state in enumerate(islice(states, max(last + 1 - t, 0)), t):
             t, x = step, state
             if t and t % SAVED == 0:
                 progress(t)
-                _save(file, run, t, shown, _dumped(x))
+                _save(file, run, t, shown, _dumped(x), memory=_memory(memory))
             if (t % stride == 0 or t == last) and t > shown:
                 shown = t
                 yield {"t": t, "x": ratio_text(x) if numbers is None else numbers.text(x)}
     finally:
         if x is not None:
-            _save(file, run, t, shown, _dumped(x))
+            _save(file, run, t, shown, _dumped(x), memory=_memory(memory))
+
+
+def _memory(memory: Mapping[str, Any]) -> dict[str, Any]:
+    """What an orbit remembers, as exact text."""
+    found = {"largest": _dumped(memory["largest"])} if "largest" in memory else {}
+    return found | ({} if memory.get("rest") is None else {"rest": str(memory["rest"])})
+
+
+def _remembered(numbers: Any, text: Mapping[str, Any]) -> dict[str, Any]:
+    found = {"largest": _loaded(numbers, text["largest"])} if "largest" in text else {}
+    return found | ({"rest": Fraction(text["rest"])} if "rest" in text else {})
 
 
 def _balls(
@@ -191,18 +203,23 @@ def _ball(text: list[str]) -> Any:
 def _read(file: Path, run: Mapping[str, Any]) -> dict[str, Any]:
     try:
         saved: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        if isinstance(saved, dict) and saved["run"] == run and {"t", "shown", "x"} <= saved.keys():
+        if saved.pop("digest") == _digest(saved) and saved["run"] == run:
             return saved
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise UsageError(f"{file} is not a checkpoint of this run: name another file, or remove it to start again")
 
 
-def _save(file: Path | None, run: Mapping[str, Any], t: int, shown: int, x: list[str], bits: int | None = None) -> None:
+def _digest(saved: Mapping[str, Any]) -> str:
+    """By which a damaged file is known."""
+    return sha256(json.dumps(saved, sort_keys=True).encode()).hexdigest()
+
+
+def _save(file: Path | None, run: Mapping[str, Any], t: int, shown: int, x: list[str], bits: int | None = None, **more: Any) -> None:
     """Replace the checkpoint in one stroke: an interruption leaves the old one or the new one."""
     if file is None:
         return
     fresh = file.with_name(file.name + ".new")
-    saved = {"run": run, "t": t, "shown": shown, "x": x} | ({} if bits is None else {"bits": bits})
-    fresh.write_text(json.dumps(saved) + "\n", encoding="utf-8")
+    saved = {"run": run, "t": t, "shown": shown, "x": x} | ({} if bits is None else {"bits": bits}) | more
+    fresh.write_text(json.dumps(saved | {"digest": _digest(saved)}) + "\n", encoding="utf-8")
     os.replace(fresh, file)

@@ -98,3 +98,13 @@ def test_balls_of_an_orbit_whose_itinerary_is_not_found_come_from_the_steps(monk
         assert abs(Fraction(text["mid"]) - Fraction(x)) <= Fraction(text["rad"]) <= Fraction(1, 10**39)
     with pytest.raises(rigorous.BudgetError, match="no period"):
         iterate("zigzag", steps=10**7, arithmetic="ball")
+
+
+def test_an_interval_beyond_the_range_is_cut_to_it():
+    """The error bound holds for |m| < 2^most alone, also where both ends of a piece are finite."""
+    far = Fraction(2**60)
+    flat = (Fraction(0), Fraction(1))
+    map_ = AffineMap((-far, far), (flat, (Fraction(3, 2), Fraction(1, 7)), flat), (Fraction(1),) * 2)
+    orbit = Merged(map_, Fraction(1), 100)
+    low, high = orbit._single._lows, orbit._single._highs
+    assert max(map(abs, (*low, *high))) <= 1 << orbit._most

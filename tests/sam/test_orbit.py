@@ -230,3 +230,31 @@ def test_with_epsilon_the_stationary_point_is_no_limit_where_the_smaller_two_cyc
     assert cycle["limit"]["kind"] == "two-cycle" and cycle["last"].lstrip("-").startswith("0.00426315789")  # 1/190 - 1/1000
     rest = iterate("quadratic", variant="epsilon", epsilon="1/100", rho="1/10", eta="1/10", steps=3000, every=3000, digits=30)
     assert rest["limit"]["kind"] == "stationary point"
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("zigzag", {"rho": "1", "eta": "3/2", "x0": "5/18"}),  # wanders about the repelling fixed point 1
+        ("sinusoid", {"rho": "1/1000", "eta": "27/10", "x0": "59/11"}),  # goes round a longer cycle
+    ],
+)
+def test_a_point_that_repels_is_no_limit_of_an_orbit_that_comes_by(name, options):
+    for steps in (1000, 3000):
+        assert iterate(name, steps=steps, every=steps, digits=40, **options)["limit"] is None
+
+
+def test_what_an_orbit_approaches_from_one_side_of_a_jump_is_called_no_cycle():
+    from dataclasses import replace
+
+    from samproofs.functions import function
+    from samproofs.functions.catalogue import PiecewiseGradient
+
+    pieces = PiecewiseGradient(("-1/2", "1/2"), (("1/2", "1/4"), ("0", "0"), ("1/2", "-1/4")))
+    made = replace(function("zigzag"), name="flat", gradient=pieces, parameters=(), rho="1", eta="1", x0="0")
+    for x0 in ("1", "-3", "7/3"):
+        limit = iterate(made, rho="1", eta="1/2", x0=x0, steps=10**9, arithmetic="ball", every=10**9)["limit"]
+        if limit is not None and "exact" in limit and limit["kind"] == "two-cycle":
+            lower, upper = (F(text) for text in limit["exact"])
+            exact = iterate(made, rho="1", eta="1/2", x0=lower, steps=2, arithmetic="exact")["iterates"]
+            assert [F(x) for x in exact] == [lower, upper, lower]

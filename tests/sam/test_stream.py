@@ -48,7 +48,10 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
             next(stream(other, steps=10, checkpoint=file))
     with pytest.raises(UsageError, match="not a checkpoint of this run"):
         next(stream(problem("quadratic"), steps=10, digits=60, checkpoint=file))
-    for text in ("", "[]", "{}", "x"):
+    whole = file.read_text()
+    damaged = [whole.replace('"t": 10', '"t": 9'), whole.replace('"x": ["', '"x": ["1'), whole.replace('"shown": 10', '"shown": "10"')]
+    assert all(text != whole for text in damaged)
+    for text in ("", "[]", "{}", "x", "null", *damaged):
         file.write_text(text)
         with pytest.raises(UsageError, match="not a checkpoint of this run"):
             next(stream(problem("quadratic"), steps=10, checkpoint=file))
@@ -89,3 +92,18 @@ def test_what_would_take_too_long_or_is_no_arithmetic_is_refused_at_once():
         stream(problem("sinusoid"), steps=10**6, budget=1)
     with pytest.raises(UsageError, match="bits more at each step"):
         stream(problem("zigzag"), steps=10**6, arithmetic="exact")
+
+
+def test_an_orbit_that_rests_still_rests_when_it_is_resumed(tmp_path):
+    """Rounding noise at a stationary point has no sign: the resumed run must remember the size of its gradients."""
+    made = problem("10*x**2/(2*7) - 30*x/77", x0="821/2970", rho="1/10", eta="1/40")
+    whole = list(stream(made, steps=10, digits=15))
+    halves = [row for steps in (5, 10) for row in stream(made, steps=steps, digits=15, checkpoint=tmp_path / "run")]
+    assert halves == whole
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_a_lost_orbit_is_lost_when_it_is_resumed(tmp_path, steps):
+    made = problem("quadratic", rho="1/10", eta="1/10", x0="1/90", zero_gradient="nan")
+    halves = [row for last in (steps, 5) for row in stream(made, steps=last, checkpoint=tmp_path / "run")]
+    assert [row["x"] for row in halves][1:] == ["0.0", "nan", "nan", "nan", "nan"]
