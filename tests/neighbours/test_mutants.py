@@ -12,7 +12,10 @@ from samproofs.neighbours.mutants import Mutant, changes, decide, listed, stale
 from samproofs.statements import claim, claims, from_table
 
 # Claims whose mutants are all decided or listed.
-COMPLETE = ["det-nonconvex-upper", "consistent-det-nonconvex", "sto-nonconvex-upper-nsam", "consistent-sto-nonconvex"]
+COMPLETE = [
+    "det-nonconvex-upper", "consistent-det-nonconvex", "sto-nonconvex-upper-nsam", "consistent-sto-nonconvex",
+    "consistent-det-convex", "contrast-decay",
+]  # fmt: skip
 UPPER = claim("det-nonconvex-upper")
 PART = "any step size"
 (THEN,) = UPPER.parts[0].then
