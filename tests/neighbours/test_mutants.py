@@ -14,7 +14,7 @@ from samproofs.statements import claim, claims, from_table
 # Claims whose mutants are all decided or listed.
 COMPLETE = [
     "det-nonconvex-upper", "consistent-det-nonconvex", "sto-nonconvex-upper-nsam", "consistent-sto-nonconvex",
-    "consistent-det-convex", "contrast-decay",
+    "consistent-det-convex", "contrast-decay", "det-convex-upper",
 ]  # fmt: skip
 UPPER = claim("det-nonconvex-upper")
 PART = "any step size"
