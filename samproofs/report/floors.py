@@ -3,6 +3,7 @@
 The rows are the confirmations of a report of `verify`: instances, and no part of any proof.
 """
 
+import re
 from decimal import Context
 from typing import Any
 
@@ -31,19 +32,19 @@ def floors(report: dict[str, Any]) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-def cells(row: dict[str, Any]) -> tuple[str, ...]:
+def cells(row: dict[str, Any], digits: int = SHOWN) -> tuple[str, ...]:
     """A row as text."""
-    observed, predicted = (_short(row[key]) for key in ("observed", "predicted"))
+    observed, predicted = (_short(row[key], digits) for key in ("observed", "predicted"))
     return row["id"], row["what"], observed, predicted, row["difference"], f"{row['agreeing']} of {row['instances']}"
 
 
-def _short(number: str) -> str:
+def _short(number: str, digits: int = SHOWN) -> str:
     """A number rounded to some digits, without zeros at its end.
 
     >>> _short("-0.09999999999999999"), _short("1.2345678901234567e-20"), _short("3.125")
     ('-0.1', '1.2345678901e-20', '3.125')
     """
-    rounded = Context(prec=SHOWN).create_decimal(number).normalize()
+    rounded = Context(prec=digits).create_decimal(number).normalize()
     return str(rounded).replace("E", "e")
 
 
@@ -66,16 +67,20 @@ def markdown(rows: list[dict[str, Any]]) -> str:
 
 def tex(rows: list[dict[str, Any]]) -> str:
     """A `longtable`, to be used with the packages array, booktabs and longtable."""
-    widths = (0.15, 0.29, 0.17, 0.17, 0.12)
+    widths = (0.19, 0.33, 0.13, 0.13, 0.13)
     columns = "".join(rf">{{\raggedright\arraybackslash}}p{{{width}\linewidth}}" for width in widths)
     lines = [
         f"% {NOTE}",
-        r"{\small\setlength{\tabcolsep}{3pt}",
+        r"{\scriptsize\setlength{\tabcolsep}{3pt}",
         rf"\begin{{longtable}}{{{columns}}}",
         r"\toprule",
         r"Claim & Quantity or bound & Observed & Predicted & Difference \\",
         r"\midrule\endhead",
     ]
-    for name, what, observed, predicted, difference, _ in map(cells, rows):
-        lines.append(" & ".join(map(escape, (name, what, observed, predicted, difference))) + r" \\")
+    for row in rows:
+        name, what, *numbers, _ = cells(row, 6)
+        # a formula may be broken after an operation
+        formula = re.sub(r"([*/+(=-])(?=[^*=])", r"\1\\allowbreak{}", escape(what)) if re.search("[<>=]", what) else escape(what)
+        said = rf"\texttt{{{formula}}}" if formula != escape(what) else formula
+        lines.append(" & ".join([escape(name), said, *map(escape, numbers)]) + r" \\")
     return "\n".join([*lines, r"\bottomrule", r"\end{longtable}}"])
