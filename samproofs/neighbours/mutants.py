@@ -24,6 +24,7 @@ from ..errors import UsageError
 from ..kernel.terms import KernelError
 
 if TYPE_CHECKING:
+    from ..proofs.script import Fact, Script
     from ..statements import Claim, Part
     from .model import Model
 
@@ -316,6 +317,8 @@ class _Judge:
 
     # -------------------------------------------------------- true
     def _true(self, mutant: Mutant) -> str:
+        from . import weaker
+
         if mutant.conclusion:
             return self._proved(mutant)
         from ..kernel.language import Language
@@ -323,8 +326,10 @@ class _Judge:
         formula = Language(**self.claim.names)(mutant.old)
         if not any(formula in used for used in self.roots[mutant.part]):
             return "the proof does not use the hypothesis"
-        if mutant.new is not None and self._follows(mutant.old, [mutant.new]):
-            return "it implies the hypothesis"
+        part = self.parts[mutant.part]
+        others = [g for g in self.claim.hypotheses(part) if g != mutant.old]
+        if self._follows(mutant.old, [*others, *([mutant.new] if mutant.new else [])], weaker.implied):
+            return "the hypothesis follows from the others" if mutant.new is None else "it implies the hypothesis"
         return ""
 
     def _proved(self, mutant: Mutant) -> str:
@@ -332,9 +337,11 @@ class _Judge:
         from .. import proofs
         from ..kernel import replay
         from ..statements import from_table
+        from . import weaker
 
         part = self.parts[mutant.part]
-        if self._follows(str(mutant.new), [mutant.old, *self.claim.given, *part.given]):
+        given = [mutant.old, *self.claim.hypotheses(part), *(c for c in part.then if c != mutant.old)]
+        if self._follows(str(mutant.new), given, weaker.follows):
             return "it follows from the conclusion"
         table = copy.deepcopy(self.claim.table)
         for entry in table["part"]:
@@ -348,14 +355,14 @@ class _Judge:
             return ""
         return "the proof proves it"
 
-    def _follows(self, goal: str, given: list[str]) -> bool:
-        """Whether a short certificate derives the goal from the given formulas; what counts is the kernel's replay of it."""
+    def _follows(self, goal: str, given: list[str], write: Callable[[Script, str, list[str]], Fact]) -> bool:
+        """Whether a short proof derives the goal from the given formulas; what counts is the kernel's replay of it."""
         from ..kernel import replay
         from ..proofs.script import Script
 
         p = Script(self.claim.names)
         try:
-            fact = weakening(p, goal, given)
+            fact = write(p, goal, given)
             theorem = replay.run(p.export(self.claim.id, {"": [fact]}), self.claim.names)[-1]
         except KernelError:
             return False
@@ -370,48 +377,3 @@ def _other(text: str) -> list[str]:
         case ast.Call(args=[ast.Name(id=bound), ast.Compare(left=ast.Subscript() as left, ops=[ast.Eq()], comparators=[right])]):
             return [f"forall({bound}, {ast.unparse(left)} == {n}*({ast.unparse(right)}))" for n in (3, -3)]
     return []
-
-
-def weakening(p: Any, goal: str, given: list[str]) -> Any:
-    """The goal from the first of the given formulas, times a positive number, plus monomials whose factors are nonnegative.
-
-    A monomial of the goal has nonnegative factors where the other formulas say so of its atoms, or the power is even; a
-    value of a function stands for its distance from the infimum.
-    """
-    from ..kernel.terms import Poly
-    from ..proofs.script import written
-    from ..proofs.tactics import by
-
-    first, *rest = [p.assume(g) for g in given]
-    if first.kind not in (">=", ">", "="):
-        raise KernelError("the formula is not a comparison")
-    known: dict[Any, Any] = {}
-    for f in rest:
-        if f.kind in (">", ">="):
-            atoms = [a for m, _ in f.value.items for a, e in m]
-            if len(atoms) == 1 and (f.kind == ">" or -dict(f.value.items).get(frozenset(), 0) > 0):
-                one = Poly([(frozenset([(atoms[0], 1)]), Fraction(1))])
-                known.setdefault(atoms[0], by(p, f"{one!r} > 0", slack=[(f,), ()]))
-    inverses = {q: p.cut(p.know("inv_pos", written(repr(q.value))), q) for q in known.values()}
-    positive = {**known, **{_inverse_of(f): f for f in inverses.values()}}
-    factors: list[tuple[Any, ...]] = [()] if first.kind == "=" else [(), (first,)]
-    for m in dict.fromkeys(m for poly in (p.formula(goal).args[0], first.value) for m, _ in poly.items):
-        product: list[Any] = []
-        for a, e in sorted(m, key=repr):
-            if a in positive:
-                product += [positive[a]] * e
-            elif a.kind == "val":
-                product += [p.know("above_inf", a.args[0], a.args[1], written(repr(a.args[2])))] * e
-            elif e % 2 == 0:
-                product += [written(repr(a))] * (e // 2)
-            else:
-                break
-        else:
-            factors.append(tuple(product))
-    return by(p, goal, slack=factors)
-
-
-def _inverse_of(fact: Any) -> Any:
-    ((m, _),) = fact.value.items
-    ((a, _),) = m
-    return a

@@ -77,20 +77,31 @@ def _linear(rest: Any, free: Sequence[Any], nonnegative: Sequence[Any]) -> list[
         solution[k] = rows[i][-1]
     if all(c >= 0 for c in solution[len(free):]):
         return solution
-    return _simplex(rows[: len(pivots)], len(shapes), len(free)) if len(pivots) < len(shapes) else None
+    return _simplex(rows, pivots, len(shapes), len(free)) if len(pivots) < len(shapes) else None
 
 
-def _simplex(rows: list[list[Fraction]], count: int, free: int) -> list[Fraction] | None:
-    from sympy import Eq, Rational, symbols
-    from sympy.solvers.simplex import InfeasibleLPError, UnboundedLPError, lpmin
+def _simplex(rows: list[list[Fraction]], pivots: list[int], count: int, free: int) -> list[Fraction] | None:
+    """A solution of the reduced rows with numbers >= 0 from `free` on, of least sum.  The pivots are the others' slacks: as equations
+    between all of them, SymPy's simplex may go round in circles and return numbers that solve nothing."""
+    from sympy import Matrix, Rational
+    from sympy.solvers.simplex import InfeasibleLPError, UnboundedLPError, linprog
 
-    c = symbols(f"c:{count}")
-    equations = [Eq(sum(Rational(v) * x for v, x in zip(row, c, strict=False)), Rational(row[-1])) for row in rows]
+    rest = [k for k in range(free, count) if k not in pivots]
+    signed = [row for k, row in zip(pivots, rows, strict=False) if k >= free]
+    if not signed or not rest:
+        return None
+    cost = [1 - sum(row[k] for row in signed) for k in rest]
+    left = Matrix([[Rational(row[k]) for k in rest] for row in signed])
     try:
-        _, found = lpmin(sum(c[free:]), [*equations, *(x >= 0 for x in c[free:])])
+        _, found = linprog([Rational(c) for c in cost], left, Matrix([Rational(row[-1]) for row in signed]))
     except (InfeasibleLPError, UnboundedLPError):
         return None
-    return [Q(int(v.p), int(v.q)) for v in (Rational(found.get(x, 0)) for x in c)]
+    solution = [Q(0)] * count
+    for k, v in zip(rest, map(Rational, found), strict=True):
+        solution[k] = Q(int(v.p), int(v.q))
+    for k, row in zip(pivots, rows, strict=False):
+        solution[k] = row[-1] - sum(row[j] * solution[j] for j in rest)
+    return solution if all(c >= 0 for c in solution[free:]) else None
 
 
 def by(

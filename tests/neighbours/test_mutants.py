@@ -14,7 +14,7 @@ from samproofs.statements import claim, claims, from_table
 # Claims whose mutants are all decided or listed.
 COMPLETE = [
     "det-nonconvex-upper", "consistent-det-nonconvex", "sto-nonconvex-upper-nsam", "consistent-sto-nonconvex",
-    "consistent-det-convex", "contrast-decay", "det-convex-upper",
+    "consistent-det-convex", "contrast-decay", "det-convex-upper", "contrast-decay-quadratic", "contrast-decay-noise",
 ]  # fmt: skip
 UPPER = claim("det-nonconvex-upper")
 PART = "any step size"
@@ -96,13 +96,10 @@ def test_a_true_mutant_is_accepted_and_never_refuted(judge, mutant):
 
 
 def test_a_mutant_that_nothing_decides_is_undecided(judge):
-    # true, but by no short certificate and not as the proof is written
-    assert judge.decide(Mutant(PART, THEN, THEN.replace("sq(grad(f, x[t]))", "sq(grad(f, x[t]))/2"), True)).decision in (
-        "true",
-        "undecided",
-    )
-    unknown = Mutant(PART, "T >= 1", "T >= 98/100", False)
-    assert judge.decide(unknown).decision == "undecided"
+    # true, but by no short certificate and not as the proof is written: at T = 0 both sides are 0, or the right one is positive
+    assert judge.decide(Mutant(PART, "T >= 1", None, False)).decision in ("listed", "undecided")
+    assert judge.decide(Mutant(PART, "T >= 1", "T >= 0", False)).decision == "undecided"
+    assert judge.decide(Mutant(PART, "T >= 1", "T >= 98/100", False)).decision == "true"  # T is a natural number
 
 
 def _with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> None:
