@@ -358,9 +358,9 @@ class _Judge:
     def _follows(self, goal: str, given: list[str], write: Callable[[Script, str, list[str]], Fact]) -> bool:
         """Whether a short proof derives the goal from the given formulas; what counts is the kernel's replay of it."""
         from ..kernel import replay
-        from ..proofs.script import Script
+        from .weaker import script
 
-        p = Script(self.claim.names)
+        p = script(self.claim.names)
         try:
             fact = write(p, goal, given)
             theorem = replay.run(p.export(self.claim.id, {"": [fact]}), self.claim.names)[-1]

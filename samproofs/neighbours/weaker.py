@@ -19,7 +19,13 @@ from ..proofs.script import Fact, Script, Term, call, written
 from ..proofs.tactics import by
 
 DEPTH = 12  # how deep the search for a sign goes
+TIME = "now"
 PRODUCTS = 150  # how many products a certificate is looked for among
+
+
+def script(names: dict[str, str]) -> Script:
+    """A script in the language of a claim, with the indices that the proofs here use."""
+    return Script(names, {"indices": TIME if "t" in names.get("indices", "").split() else f"{TIME} t"})
 
 
 def follows(p: Script, goal: str, given: list[str]) -> Fact:
@@ -29,19 +35,19 @@ def follows(p: Script, goal: str, given: list[str]) -> Fact:
     if formula.kind == "all":
         if first.kind != "all":
             raise KernelError("one formula is about all times and the other is not")
-        inner = _at(p, formula, context.time)
-        return p.generalize("index", context.time, context.weakened(inner, p.at(first, context.time)))
+        return p.generalize("index", TIME, context.weakened(_at(p, formula, TIME), p.at(first, TIME)))
     return context.weakened(formula, first)
 
 
 def implied(p: Script, goal: str, given: list[str]) -> Fact:
     """The goal from formulas that all stand; KernelError where no short proof is found."""
-    formula = p.formula(goal)
-    context = _Context(p, [p.assume(g) for g in given])
-    fact = context.whole(formula) or context.signed(formula.args[0], formula.kind == ">") if formula.kind in (">=", ">") else None
+    context, formula = _Context(p, [p.assume(g) for g in given]), p.formula(goal)
+    inner = _at(p, formula, TIME) if formula.kind == "all" else formula
+    fact = context.whole(inner) or context.signed(inner.args[0], inner.kind == ">") if inner.kind in (">=", ">") else None
     if fact is None:
         raise KernelError(f"nothing says that {goal}")
-    return fact if fact.conclusion == formula else tactics.weak(p, fact)
+    fact = fact if fact.conclusion == inner else tactics.weak(p, fact)
+    return p.generalize("index", TIME, fact) if formula.kind == "all" else fact
 
 
 def _at(p: Script, formula: Any, name: str) -> Any:
@@ -74,11 +80,10 @@ class _Context:
 
     def __init__(self, p: Script, facts: list[Fact]) -> None:
         self.p = p
-        self.time = next(name for name in ("t", *(f"t{i}" for i in range(9))) if p.language.kind.get(name) == "indices")
         self.comparisons = [f for f in facts if f.kind in (">=", ">")]
         self.equations = [f for f in facts if f.kind == "="]
         always = [f for f in facts if f.kind == "all" and f.conclusion.args[0].kind in (">=", ">", "=")]
-        for f in (p.at(f, self.time) for f in always if not _vectors(f.conclusion.args[0].args[0])):
+        for f in (p.at(f, TIME) for f in always if not _vectors(f.conclusion.args[0].args[0])):
             (self.equations if f.kind == "=" else self.comparisons).append(f)
         self._signs: dict[Any, Fact | None] = {}
         self._depth = 0
@@ -218,7 +223,7 @@ class _Context:
 
     def _gap(self, m: int) -> Fact:
         """No natural number lies between m - 1 and m: by induction on m."""
-        p, t = self.p, Term(self.time)
+        p, t = self.p, Term(TIME)
 
         def goal(n: Term, m: int = m) -> str:
             return call("max", n - m, m - 1 - n) >= 0
@@ -226,9 +231,9 @@ class _Context:
         start = by(p, goal(Term("0")), (1, tactics.max_facts(p, Term("0") - m, Term(str(m - 1)) - 0)[1]), (m - 1,))
         left, right = tactics.max_facts(p, t + 1 - m, m - 1 - (t + 1))
         if m == 1:
-            step = by(p, goal(t + 1), (1, left), (1, p.know("nat_nonneg", p.index(self.time))))
+            step = by(p, goal(t + 1), (1, left), (1, p.know("nat_nonneg", p.index(TIME))))
         else:
-            before = p.at(self._gap(m - 1), self.time)
+            before = p.at(self._gap(m - 1), TIME)
             one = t - (m - 1)
 
 
@@ -236,7 +241,7 @@ class _Context:
                 return by(p, goal(t + 1), (1, before), (1, left if value is one else right), hints=[(1, e)])
 
             step = tactics.max_split(p, one, (m - 2) - t, prove)
-        return p.induct(self.time, goal(t), start, step)
+        return p.induct(TIME, goal(t), start, step)
 
     # ------------------------------------------------------------ the order of what differs in one place
     def above(self, q: Any, r: Any) -> Fact | None:
@@ -325,7 +330,7 @@ class _Context:
         low, more = self.signed(r), self.above(q, r)
         if i != j or low is None or more is None:
             return None
-        p, t = self.p, self.time
+        p, t = self.p, TIME
         low = tactics.weak(p, low) if low.kind == ">" else low
         high = by(p, f"{q!r} >= 0", (1, low), (1, more))
         a, b = _text(q), _text(r)
