@@ -264,8 +264,11 @@ class _Judge:
         self.judged: dict[tuple[int, bool, str], str] = {}
         self.listed = listed(claim)
         proof = proofs.export(claim.id)
-        self.results = replay.run(proof, claim.names)
-        self.roots = {part: [self.results[n].hypotheses for n in numbers] for part, numbers in proof["roots"].items()}
+        results = replay.run(proof, claim.names)
+        self.roots = {part: [results[n].hypotheses for n in numbers] for part, numbers in proof["roots"].items()}
+        self.script, _ = proofs.script(claim)  # the short proofs are written on from here
+        self.steps = self.script.facts()
+        self.lemmas: dict[str, list[Fact]] = {}
 
     def decide(self, mutant: Mutant) -> Decision:
         for decision, ask in (("refuted", self._refuted), ("true", self._true)):
@@ -328,7 +331,7 @@ class _Judge:
             return "the proof does not use the hypothesis"
         part = self.parts[mutant.part]
         others = [g for g in self.claim.hypotheses(part) if g != mutant.old]
-        if self._follows(mutant.old, [*others, *([mutant.new] if mutant.new else [])], weaker.implied):
+        if self._follows(mutant.old, [*others, *([mutant.new] if mutant.new else [])], mutant.part, weaker.implied):
             return "the hypothesis follows from the others" if mutant.new is None else "it implies the hypothesis"
         return ""
 
@@ -341,7 +344,7 @@ class _Judge:
 
         part = self.parts[mutant.part]
         given = [mutant.old, *self.claim.hypotheses(part), *(c for c in part.then if c != mutant.old)]
-        if self._follows(str(mutant.new), given, weaker.follows):
+        if self._follows(str(mutant.new), given, mutant.part, weaker.follows):
             return "it follows from the conclusion"
         table = copy.deepcopy(self.claim.table)
         for entry in table["part"]:
@@ -355,14 +358,16 @@ class _Judge:
             return ""
         return "the proof proves it"
 
-    def _follows(self, goal: str, given: list[str], write: Callable[[Script, str, list[str]], Fact]) -> bool:
+    def _follows(self, goal: str, given: list[str], part: str, write: Callable[[Script, str, list[str], list[Fact]], Fact]) -> bool:
         """Whether a short proof derives the goal from the given formulas; what counts is the kernel's replay of it."""
         from ..kernel import replay
-        from .weaker import script
 
-        p = script(self.claim.names)
+        p = self.script
+        if part not in self.lemmas:
+            known = {p.formula(h) for h in self.claim.hypotheses(self.parts[part])}
+            self.lemmas[part] = [f for f in self.steps if f.kind in (">=", ">", "=") and f.theorem.hypotheses <= known]
         try:
-            fact = write(p, goal, given)
+            fact = write(p, goal, given, self.lemmas[part])
             theorem = replay.run(p.export(self.claim.id, {"": [fact]}), self.claim.names)[-1]
         except KernelError:
             return False

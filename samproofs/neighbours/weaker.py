@@ -8,9 +8,9 @@ with what stands there; a natural number above 99/100 is at least 1.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, islice
 from typing import Any
 
 from ..kernel.terms import ALL, Index, KernelError, Poly, poly
@@ -19,27 +19,24 @@ from ..proofs.script import Fact, Script, Term, call, written
 from ..proofs.tactics import by
 
 DEPTH = 12  # how deep the search for a sign goes
-TIME = "now"
+TIME = "t"  # the index of all times, free while a proof is written
+MORE = 60  # how many of them, and of other products or lemmas, where it is looked for again
 PRODUCTS = 150  # how many products a certificate is looked for among
 
 
-def script(names: dict[str, str]) -> Script:
-    """A script in the language of a claim, with the indices that the proofs here use."""
-    return Script(names, {"indices": TIME if "t" in names.get("indices", "").split() else f"{TIME} t"})
-
-
-def follows(p: Script, goal: str, given: list[str]) -> Fact:
-    """The goal from the given formulas, of which the first is the one that was changed; KernelError where no short proof is found."""
+def follows(p: Script, goal: str, given: list[str], lemmas: Sequence[Fact] = ()) -> Fact:
+    """The goal from the given formulas, of which the first is the one that was changed, and from lemmas; KernelError where no short
+    proof is found."""
     formula, first = p.formula(goal), p.assume(given[0])
     context = _Context(p, [p.assume(g) for g in given[1:]])
     if formula.kind == "all":
         if first.kind != "all":
             raise KernelError("one formula is about all times and the other is not")
-        return p.generalize("index", TIME, context.weakened(_at(p, formula, TIME), p.at(first, TIME)))
-    return context.weakened(formula, first)
+        return p.generalize("index", TIME, context.weakened(_at(p, formula, TIME), p.at(first, TIME), lemmas))
+    return context.weakened(formula, first, lemmas)
 
 
-def implied(p: Script, goal: str, given: list[str]) -> Fact:
+def implied(p: Script, goal: str, given: list[str], lemmas: Sequence[Fact] = ()) -> Fact:
     """The goal from formulas that all stand; KernelError where no short proof is found."""
     context, formula = _Context(p, [p.assume(g) for g in given]), p.formula(goal)
     inner = _at(p, formula, TIME) if formula.kind == "all" else formula
@@ -187,7 +184,7 @@ class _Context:
         facts = [f for f in self.comparisons if {m for m, _ in f.value.items if m} & monomials]
         near = {a for r in (q, *(f.value for f in facts)) for m, _ in r.items for a, _ in m}
         singles = [f for a in near if (f := self.atom(a)) is not None]
-        slack += [(f,) for f in (*facts, *singles)]
+        slack += [(f,) for f in (*facts, *singles)] + list(combinations_with_replacement(singles, 2))
         wide = [f for f in self.comparisons if len(f.value.items) > 1 and {a for m, _ in f.value.items for a, _ in m} <= near]
         slack += [(f, *more) for n in (1, 2) for more in combinations_with_replacement(singles, n) for f in wide]
         return by(self.p, goal, slack=[(), *dict.fromkeys(slack)][:PRODUCTS])
@@ -279,6 +276,17 @@ class _Context:
                     products += [(f, *whole) for f in self._units(a)]
         return list(dict.fromkeys(products))
 
+    def _multiples(self, monomials: list[Any]) -> Iterator[tuple[Any, ...]]:
+        """What is known, times what a monomial of it lacks to be one of these."""
+        near = {a for m in monomials for a, _ in m}
+        for f in self.comparisons:
+            own = [m for m, _ in f.value.items]
+            if len(own) > 1 and {a for m in own for a, _ in m} <= near:
+                quotients = (tactics.quotient(m, n) for m in monomials for n in own)
+                for rest in dict.fromkeys(q for q in quotients if q is not None):
+                    if (product := self.factors(rest)) is not None:
+                        yield (f, *product)
+
     def _units(self, a: Any) -> list[Fact]:
         """a >= 1 or 1 >= a, where it is known."""
         one = _one(a)
@@ -361,17 +369,23 @@ class _Context:
         return tactics.root_order(p, a, b, squares, p.know("sqrt_nonneg", q))
 
     # ------------------------------------------------------------ the whole
-    def weakened(self, goal: Any, first: Fact) -> Fact:
-        """The goal (a formula) from the fact that says it unchanged."""
-        if first.kind not in (">=", ">", "=") or goal.kind not in (">=", ">", "="):
-            raise KernelError("the formula is not a comparison")
-        if goal.kind == "=":
-            raise KernelError("an equation does not weaken")
+    def weakened(self, goal: Any, first: Fact, lemmas: Sequence[Fact]) -> Fact:
+        """The goal (a formula) from the fact that says it unchanged, or from lemmas in its place."""
+        if first.kind not in (">=", ">", "=") or goal.kind not in (">=", ">"):
+            raise KernelError("the formulas are no comparisons, or an equation should weaken")
         p, new, old = self.p, goal.args[0], first.value
         slack = self._products(new, old)
         slack = [(first,), *slack] if first.kind != "=" else slack
-        hints = [(1, first)] if first.kind == "=" else []
-        return by(p, f"{new!r} {goal.kind} 0", slack=slack, hints=hints)
+        text, hints = f"{new!r} {goal.kind} 0", [(1, first)] if first.kind == "=" else []
+        with contextlib.suppress(KernelError):
+            return by(p, text, slack=slack[:PRODUCTS], hints=hints)
+        multiples = list(islice(self._multiples([m for m, _ in new.items]), MORE))
+        with contextlib.suppress(KernelError):
+            return by(p, text, slack=[*slack[:MORE], *multiples], hints=hints)
+        monomials = {m for m, _ in new.items if m}
+        near = [f for f in lemmas if monomials & {m for m, _ in f.value.items}][:MORE]
+        equations = [(1, f) for f in near if f.kind == "="]
+        return by(p, text, slack=[*slack[:MORE], *((f,) for f in near if f.kind != "=")], hints=[*hints, *equations])
 
 
 _GROW: dict[str, Callable[[_Context, Any, Any], Fact | None]] = {

@@ -266,6 +266,10 @@ class Script:
         return self.language.index(str(i))
 
     # ------------------------------------------------------------ writing out
+    def facts(self) -> list[Fact]:
+        """All facts so far, in order."""
+        return list(self._made.values())
+
     def kept(self, roots: dict[str, list[Fact]]) -> list[int]:
         """The numbers of the steps that the roots need, in order."""
         wanted, todo = set(), [f.number for facts in roots.values() for f in facts]
@@ -278,7 +282,7 @@ class Script:
 
     def theorems(self, roots: dict[str, list[Fact]]) -> list[Any]:
         """What each step of the exported proof proves, as the kernel of this process said when it was written."""
-        made = list(self._made.values())
+        made = self.facts()
         return [made[n].theorem for n in self.kept(roots)]
 
     def export(self, claim: str, roots: dict[str, list[Fact]]) -> dict[str, Any]:

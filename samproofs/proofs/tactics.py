@@ -26,7 +26,7 @@ def _order(item: tuple[Monomial, Fraction]) -> tuple[Any, ...]:
     return _rank(item[0])
 
 
-def _divide(n: Monomial, m: Monomial) -> Monomial | None:
+def quotient(n: Monomial, m: Monomial) -> Monomial | None:
     """n/m, or None when m does not divide n."""
     exponents = dict(n)
     for a, e in m:
@@ -42,11 +42,11 @@ def _reduce(rest: Any, equations: Sequence[Fact]) -> tuple[Any, dict[Fact, Any]]
     used: dict[Fact, Any] = {}
     for _ in range(5000):
         hit = next(((c, e, k, q) for m, c in sorted(rest.items, key=_order, reverse=True)
-                    for e, lead, k in leads if (q := _divide(m, lead)) is not None), None)  # fmt: skip
+                    for e, lead, k in leads if (q := quotient(m, lead)) is not None), None)  # fmt: skip
         if hit is None:
             break
-        c, e, k, quotient = hit
-        multiplier = Poly([(quotient, Q(c) / k)])
+        c, e, k, n = hit
+        multiplier = Poly([(n, Q(c) / k)])
         rest = rest - multiplier * e.value
         used[e] = used.get(e, poly(0)) + multiplier
     return rest, used

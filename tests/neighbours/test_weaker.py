@@ -6,7 +6,7 @@ import pytest
 
 from samproofs.kernel import replay
 from samproofs.kernel.terms import KernelError
-from samproofs.neighbours.weaker import follows, implied, script
+from samproofs.neighbours.weaker import follows, implied
 from samproofs.proofs.script import Script
 from samproofs.proofs.tactics import _linear
 
@@ -16,7 +16,7 @@ POSITIVE = ["a > 0", "b > 0", "c >= 0", "d >= 1", "e < 1", "e > 0"]
 
 def proves(write, goal, given):
     """Whether a proof is found, which a fresh replay must then accept, from the given formulas alone."""
-    p = script(NAMES)
+    p = Script(NAMES)
     try:
         fact = write(p, goal, given)
     except KernelError:
