@@ -25,11 +25,14 @@ from ..kernel.terms import (
     SUM,
     VALUE,
     Atom,
+    Formula,
     Index,
     KernelError,
     Poly,
+    atom,
     derivative,
     free,
+    inv,
     parts,
     poly,
     substitute,
@@ -354,6 +357,43 @@ class Model:
             return question(self._values_at(0))
         return raising(lambda bits: question(self._values_at(bits)), budget=BUDGET)
 
+    def _decided(self, formula: Any, env: Mapping[str, int]) -> bool:
+        """Whether a formula holds; where balls do not say, with what is known exactly put in before anything is rounded."""
+        try:
+            return bool(self.decided(lambda values: values.holds(formula, env)))
+        except UndecidedError:
+            at = substitute(formula, {}, {name: Index(None, n) for name, n in env.items()})
+            if self.exact or at.kind not in (">=", ">", "="):
+                raise
+            known = Formula(at.kind, self._known(at.args[0]))
+            if known == at:
+                raise
+            return bool(self.decided(lambda values: values.holds(known, {})))
+
+    def _known(self, p: Any) -> Any:
+        """A term with the starts put in for `x[0]` and the powers with a numeral as exponent multiplied out; terms may cancel then."""
+        total = poly(0)
+        for monomial, c in p.items:
+            product = poly(c)
+            for a, e in monomial:
+                product = product * self._known_atom(a) ** e
+            total = total + product
+        return total
+
+    def _known_atom(self, a: Any) -> Any:
+        one = Poly([(frozenset([(a, 1)]), Fraction(1))])
+        if a.kind == "seq" and a.args[1] == Index(None, 0) and type(self.start.get(a.args[0])) is Poly:
+            return self.start[a.args[0]]
+        if a.kind == "pow" and a.args[1].base is None and a.args[1].shift < INSTANCES:
+            return self._known(a.args[0]) ** a.args[1].shift
+        if a.kind in ("rval", "rgrad") and (a.args[0] in self.bodies or a.args[0] in self.slopes):
+            return self._known(self._unfolded(one))
+        if a.kind == "inv":
+            return inv(self._known(a.args[0]))
+        if a.kind in ("max", "sqrt", "exp", "ln", "sin", "cos", "sign"):
+            return atom(a.kind, *map(self._known, a.args))
+        return one
+
     def _values_at(self, bits: int) -> Values:
         if bits not in self._values:
             self._values[bits] = Values(self, Exact() if self.exact else Balls())
@@ -378,7 +418,7 @@ class Model:
                 return Judgement(text, "holds") if n is None else Judgement(text, "fails", f"at {n}")
             if formula.kind in _BOUND:
                 return Judgement(text, "undecided", "it speaks of all numbers and defines nothing")
-            if self.decided(lambda values: values.holds(formula, {})):
+            if self._decided(formula, {}):
                 return Judgement(text, "holds")
             return Judgement(text, "fails", "", *self._sides(text, {}))
         except UndecidedError as undecided:
@@ -425,7 +465,7 @@ class Model:
         at = ", ".join(f"{name} = {value!r}" for name, value in outer.items())
         formula, env = _at_instance(formula, inner)
         try:
-            true = self.decided(lambda values: values.holds(formula, env))
+            true = self._decided(formula, env)
         except UndecidedError as undecided:
             return Judgement(text, "undecided", str(undecided), at=at)
         sides = ("", "") if true and outer else self._sides(text, outer)

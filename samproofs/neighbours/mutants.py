@@ -259,6 +259,7 @@ class _Judge:
         self.parts = {part.name: part for part in claim.parts}
         worlds = [*_entries(claim, "model"), *(n["witness"] for n in _entries(claim, "neighbour")), *_entries(claim, "witness")]
         self.worlds = [w for i, w in enumerate(worlds) if w not in worlds[:i]]
+        self.own = len(self.worlds)  # those of the file, before their variants
         self.worlds += [other for w in list(self.worlds) for other in variants(w)]
         self.models: dict[tuple[str, int, str | None], Model | None] = {}
         self.judged: dict[tuple[int, bool, str], str] = {}
@@ -271,15 +272,19 @@ class _Judge:
         self.lemmas: dict[str, list[Fact]] = {}
 
     def decide(self, mutant: Mutant) -> Decision:
-        for decision, ask in (("refuted", self._refuted), ("true", self._true)):
-            how = ask(mutant)
-            if how:
+        ways: list[tuple[str, Callable[[], str]]] = [
+            ("refuted", lambda: self._refuted(mutant, range(self.own))),
+            ("true", lambda: self._true(mutant)),
+            ("refuted", lambda: self._refuted(mutant, range(self.own, len(self.worlds)))),  # many, and slow
+        ]
+        for decision, ask in ways:
+            if how := ask():
                 return Decision(mutant, decision, how)
         reason = self.listed.get((mutant.part, mutant.change))
         return Decision(mutant, "listed" if reason else "undecided", reason or "")
 
     # -------------------------------------------------------- false
-    def _refuted(self, mutant: Mutant) -> str:
+    def _refuted(self, mutant: Mutant, worlds: range | None = None) -> str:
         part = self.parts[mutant.part]
         given = self.claim.hypotheses(part)
         then = [mutant.new] if mutant.conclusion and mutant.new else list(part.then)
@@ -287,9 +292,9 @@ class _Judge:
         remaining = [g for g in now if g is not None]
         freed = [] if mutant.new else _other(mutant.old)  # another orbit, where the dropped hypothesis defined it
         ways = [given, *([remaining] if mutant.new is None else []), *([*remaining, other] for other in freed)]
-        for i, world in enumerate(self.worlds):
+        for i in range(len(self.worlds)) if worlds is None else worlds:
             for defining in ways:
-                model = self._model(part, i, defining, world)
+                model = self._model(part, i, defining, self.worlds[i])
                 if (
                     model is not None
                     and any(self._says(model, text, False) == "false" for text in then if text)

@@ -412,3 +412,33 @@ def test_a_cycle_of_nothing_and_a_vector_without_a_value_are_refused():
         evaluate(names, given, [], CYCLE | {"cycle": ["f"]})
     with pytest.raises(UsageError, match="gives no value to the vector end"):
         evaluate(names, given, ["sq(end) >= 0"], {**CYCLE, "points": {}})
+
+
+EXACT_ZERO = {"arithmetic": "ball", "symbols": {"theta": "-pi/2", "a": "0", "b": "1"}, "start": {"x": "-3/10"}}
+EXACT_NAMES = {"symbols": "theta a b", "sequences": "x", "indices": "t", "real_functions": "f"}
+EXACT_GIVEN = ["forall(t, x[t+1] == b*x[t])", "forall(u, f(u) == sin(5*pi*u/3))"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("abs(5*pi*x[0]/3 - theta) <= a", "holds"),  # 0 <= 0, by cancellation and not by rounding
+        ("abs(5*pi*x[0]/3 - theta) < a", "fails"),
+        ("5*pi*x[0]/3 == theta", "holds"),
+        ("grad(f, x[0]) == 0", "holds"),
+        ("grad(f, x[0]) > 0", "fails"),
+        ("sqrt(2)*sqrt(2) == 2", "undecided"),  # nothing is cancelled that is not the same term
+    ],
+)
+def test_what_is_exactly_zero_is_decided_where_balls_only_straddle_it(text, status):
+    names = {**EXACT_NAMES, "symbols": "theta a b u"}
+    data = {**EXACT_ZERO}
+    (judged,) = evaluate(names, [*EXACT_GIVEN, text], [], data).hypotheses[2:]
+    assert judged.status == status
+
+
+def test_a_strict_conclusion_about_equal_terms_is_false_at_the_start():
+    names = {**EXACT_NAMES, "symbols": "theta a b u"}
+    then = ["forall(t, abs(x[t] - theta) < (b/2)**t*abs(x[0] - theta))"]
+    (judged,) = evaluate(names, EXACT_GIVEN, then, EXACT_ZERO).conclusions
+    assert (judged.status, judged.at) == ("false", "t = 0")

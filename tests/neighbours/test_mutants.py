@@ -15,6 +15,7 @@ from samproofs.statements import claim, claims, from_table
 COMPLETE = [
     "det-nonconvex-upper", "consistent-det-nonconvex", "sto-nonconvex-upper-nsam", "consistent-sto-nonconvex",
     "consistent-det-convex", "contrast-decay", "det-convex-upper", "contrast-decay-quadratic", "contrast-decay-noise",
+    "contrast-usam-quadratic", "contrast-usam-sinusoid", "contrast-epsilon", "contrast-decay-sc", "det-sc-upper", "consistent-det-sc",
 ]  # fmt: skip
 UPPER = claim("det-nonconvex-upper")
 PART = "any step size"
