@@ -390,7 +390,12 @@ class Model:
             return self._known(self._unfolded(one))
         if a.kind == "inv":
             return inv(self._known(a.args[0]))
-        if a.kind in ("max", "sqrt", "exp", "ln", "sin", "cos", "sign"):
+        if a.kind == "max":
+            p, q = map(self._known, a.args)
+            if not any(b.kind != "pi" for b in _atoms(p - q)):  # a polynomial in pi is decided, or is zero
+                return p if not (p - q).items or Values(self, Balls()).holds(Formula(">", p - q), {}) else q
+            return atom("max", p, q)
+        if a.kind in ("sqrt", "exp", "ln", "sin", "cos", "sign"):
             return atom(a.kind, *map(self._known, a.args))
         return one
 

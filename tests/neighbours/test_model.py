@@ -424,6 +424,9 @@ EXACT_GIVEN = ["forall(t, x[t+1] == b*x[t])", "forall(u, f(u) == sin(5*pi*u/3))"
     [
         ("abs(5*pi*x[0]/3 - theta) <= a", "holds"),  # 0 <= 0, by cancellation and not by rounding
         ("abs(5*pi*x[0]/3 - theta) < a", "fails"),
+        ("abs(5*pi*x[0]/3) <= pi/2", "holds"),
+        ("abs(5*pi*x[0]/3) < pi/2", "fails"),
+        ("max(5*pi*x[0]/3, -2) <= -pi/2", "holds"),
         ("5*pi*x[0]/3 == theta", "holds"),
         ("grad(f, x[0]) == 0", "holds"),
         ("grad(f, x[0]) > 0", "fails"),

@@ -16,6 +16,7 @@ COMPLETE = [
     "det-nonconvex-upper", "consistent-det-nonconvex", "sto-nonconvex-upper-nsam", "consistent-sto-nonconvex",
     "consistent-det-convex", "contrast-decay", "det-convex-upper", "contrast-decay-quadratic", "contrast-decay-noise",
     "contrast-usam-quadratic", "contrast-usam-sinusoid", "contrast-epsilon", "contrast-decay-sc", "det-sc-upper", "consistent-det-sc",
+    "contrast-decay-maximum", "det-sc-lower",
 ]  # fmt: skip
 UPPER = claim("det-nonconvex-upper")
 PART = "any step size"
@@ -116,7 +117,7 @@ def test_a_listed_mutant_that_is_decided_or_does_not_exist_is_stale(tmp_path, mo
     assert {"any step size: without rho > 0", "any step size: without gravity"} <= set(stale(UPPER, decisions))
 
 
-@pytest.mark.parametrize("reason", ["", "it is so", "true", "open"])
+@pytest.mark.parametrize("reason", ["", "it is so", "true", "false", "open"])
 def test_a_listed_mutant_without_a_reason_is_refused(tmp_path, monkeypatch, reason):
     _with(tmp_path, monkeypatch, f'\n[[listed]]\npart = "{PART}"\nchanges = ["without rho > 0"]\nreason = "{reason}"\n')
     with pytest.raises(UsageError, match="a reason"):
