@@ -1047,6 +1047,7 @@ def check(statement: dict[str, Any], proof: dict[str, Any], function: Callable[[
     theorems = replay(proof["steps"], Language(declared, proof["names"]))
     parts, axioms, allowed = statement["part"], set(), set(statement["axioms"])
     need(allowed <= GROUPS, "the statement lists an axiom that does not exist")
+    need(bool(parts), "the statement has no part, and says nothing")
     need(
         sorted(proof["roots"]) == sorted(part["name"] for part in parts),
         "the proof is of other parts than the statement's",

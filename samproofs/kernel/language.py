@@ -11,6 +11,7 @@ For a real function and real arguments `norm(p)` is `|p|`, `sq(p)` is `p**2` and
 every dimension.  `/` divides by `inv`, factor by factor, so that a quotient reads the same however it is bracketed.
 """
 import ast
+import re
 
 from . import terms as t
 from .terms import Index, KernelError, Poly, Vec, need, poly
@@ -47,6 +48,7 @@ class Language:
     @staticmethod
     def _tree(text):
         need(type(text) is str and text.isascii() and len(text) <= MAX_TEXT, "language: the text must be ASCII and not too long")
+        need(not re.search(r"#|(?<![A-Za-z0-9_])[0-9]+[A-Za-z_]", text), "language: no comments, and a number is decimal digits")
         try:
             return ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -1,4 +1,5 @@
-"""Replaying a proof: the program whose answer is a verdict.  `python -I -S samproofs/kernel/replay.py STATEMENT.toml PROOF.json`
+"""Replaying a proof: the program whose answer is a verdict.  
+`python -I -S -X pycache_prefix=EMPTY_FOLDER samproofs/kernel/replay.py STATEMENT.toml PROOF.json`
 
 It starts from nothing, in an interpreter of its own, reads the statement from its file in `statements/` (and the formula of each
 function that the statement constructs from its file in `functions/`), runs every step of the proof again through the rules, and
@@ -46,7 +47,7 @@ class Statement:
             given = frozenset((*construct, *shared, *(language(text) for text in part.get("given", []))))
             self.parts[part["name"]] = given, [language(text) for text in part["then"]]
         self.axioms = frozenset(table["axioms"])
-        need(self.axioms <= facts.AXIOMS.keys(), "statement: an axiom is listed that does not exist")
+        need(self.parts and self.axioms <= facts.AXIOMS.keys(), "statement: no part, or an axiom is listed that does not exist")
 
     @staticmethod
     def _defined(language, f, how, function):
@@ -64,8 +65,7 @@ class Statement:
 
 def statement_from(path):
     """The statement in a TOML file; the functions that it constructs are read from the folder `functions` beside its own."""
-    path = Path(path)
-    return Statement(read_toml(path), lambda name: read_toml(path.parent.parent / "functions" / f"{name}.toml"))
+    return Statement(read_toml(path), lambda name: read_toml(Path(path).parent.parent / "functions" / f"{name}.toml"))
 
 
 def read_toml(path):
@@ -111,9 +111,8 @@ def run(proof, names):
 
 def verdict(proof, statement):
     """Compare the roots of a proof with a statement; what each part used, or `KernelError`."""
-    results = run(proof, statement.names)
+    results, axioms, report = run(proof, statement.names), set(), {}
     need(proof["roots"].keys() == statement.parts.keys(), "verdict: the proof has roots for other parts than the statement has")
-    axioms, report = set(), {}
     for part, (given, then) in statement.parts.items():
         numbers = proof["roots"][part]
         need(type(numbers) is list and all(type(i) is int and 0 <= i < len(results) for i in numbers),
@@ -124,8 +123,8 @@ def verdict(proof, statement):
         for theorem, conclusion in zip(roots, then, strict=True):
             need(type(theorem) is Theorem and theorem.conclusion == conclusion,
                  lambda: f"verdict: {part}: proved is {theorem.conclusion}, stated is {conclusion}")  # fmt: skip
-            more = theorem.hypotheses - given
-            need(not more, lambda: f"verdict: {part}: a hypothesis is used that is not stated: {sorted(map(repr, more))[0]}")
+            more = sorted(map(repr, theorem.hypotheses - given))
+            need(not more, lambda: f"verdict: {part}: a hypothesis is used that is not stated: {more[0]}")
             hypotheses |= theorem.hypotheses
             axioms |= theorem.axioms
         report[part] = sorted(repr(h) for h in given - hypotheses)

@@ -238,11 +238,15 @@ def undecided(reason: str) -> dict[str, Any]:
 
 
 def replay(statement: Path, proof: str) -> dict[str, Any]:
-    """The kernel's answer on the text of a proof, from an isolated interpreter that loads nothing but the kernel."""
+    """The kernel's answer on the text of a proof, from an isolated interpreter that loads nothing but the kernel's source.
+
+    Bytecode is looked for in a new, empty folder: a cache beside the source is matched to it by its time and size alone.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "proof.json"
         path.write_text(proof, encoding="utf-8")
-        command = [sys.executable, "-I", "-S", str(kernel.__file__), str(statement.resolve()), str(path)]
+        cache = f"pycache_prefix={folder}"
+        command = [sys.executable, "-I", "-S", "-X", cache, str(kernel.__file__), str(statement.resolve()), str(path)]
         try:
             run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:

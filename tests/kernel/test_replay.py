@@ -135,6 +135,7 @@ STATED = {
     "an axiom that does not exist": (("axioms", ["definition", "magic"]), "an axiom is listed that does not exist"),
     "one more conclusion": (("part", 0, "then", ["a*b + a**2 >= 0", "b >= 0"]), "verdict: square: "),
     "no conclusion": (("part", 0, "then", []), "every part has a name of its own and a conclusion"),
+    "no part": (("part", []), "no part, or an axiom"),
     "two parts of one name": (("part", 1, "name", "square"), "every part has a name of its own"),
     "a stronger conclusion": (("part", 0, "then", ["a*b + a**2 > 0"]), "verdict: square: proved is"),
     "an equation": (("part", 0, "then", ["a*b + a**2 == 0"]), "verdict: square: proved is"),

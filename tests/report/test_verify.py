@@ -1,10 +1,16 @@
 """Verdicts are the kernel's and nobody else's, and everything that must fail a claim fails it."""
 
 import hashlib
+import importlib.util
 import json
+import marshal
 import os
+import shutil
+import struct
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -131,7 +137,36 @@ def test_the_replayer_runs_in_an_isolated_interpreter_without_site_packages(monk
 
     monkeypatch.setattr(subprocess, "run", watch)
     replay(claim(CLAIM).path, "{}")
-    assert seen[0][1:3] == ["-I", "-S"] and Path(seen[0][3]).name == "replay.py"
+    assert seen[0][1:4] == ["-I", "-S", "-X"] and Path(seen[0][5]).name == "replay.py"
+
+
+FALSE = 'axioms = []\n[language]\nsymbols = "p"\n[[part]]\nname = "main"\nthen = ["0 >= 1"]\n'
+FORGED = {"claim": "false", "names": {}, "steps": [{"rule": "combine", "args": ["0 >= 1", [], []]}], "roots": {"main": [0]}}
+
+
+def test_bytecode_planted_beside_the_kernel_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache that pretends to be that of `rules.py`, with the certificate rule's comparison taken out."""
+    folder = tmp_path / "samproofs" / "kernel"
+    shutil.copytree(Path(module.kernel.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "samproofs" / "statements").mkdir()
+    statement, proof = tmp_path / "samproofs" / "statements" / "false.toml", json.dumps(FORGED)
+    statement.write_text(FALSE)
+    source = folder / "rules.py"
+    check = 'need(not rest.items, lambda: f"the goal and the certificate differ by {rest}")'
+    assert check in source.read_text()
+    cached, stat = Path(importlib.util.cache_from_source(str(source))), source.stat()
+    if sys.pycache_prefix is not None:
+        cached = folder / "__pycache__" / cached.name
+    cached.parent.mkdir()
+    code = marshal.dumps(compile(source.read_text().replace(check, "pass"), str(source), "exec"))
+    header = importlib.util.MAGIC_NUMBER + struct.pack("<III", 0, int(stat.st_mtime) & 0xFFFFFFFF, stat.st_size & 0xFFFFFFFF)
+    cached.write_bytes(header + code)
+    monkeypatch.setattr(module, "kernel", SimpleNamespace(__file__=str(folder / "replay.py")))
+    assert "differ by -1" in replay(statement, proof)["reason"]
+    (path := tmp_path / "proof.json").write_text(proof)
+    trusting = [sys.executable, "-I", "-S", str(folder / "replay.py"), str(statement), str(path)]
+    answer = subprocess.run(trusting, capture_output=True, text=True, check=False).stdout
+    assert json.loads(answer)["verdict"] == "PROVED"  # the attack works where the cache is read
 
 
 # ---------------------------------------------------------------- what makes a claim fail
