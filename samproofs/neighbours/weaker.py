@@ -187,7 +187,11 @@ class _Context:
         slack += [(f,) for f in (*facts, *singles)] + list(combinations_with_replacement(singles, 2))
         wide = [f for f in self.comparisons if len(f.value.items) > 1 and {a for m, _ in f.value.items for a, _ in m} <= near]
         slack += [(f, *more) for n in (1, 2) for more in combinations_with_replacement(singles, n) for f in wide]
-        return by(self.p, goal, slack=[(), *dict.fromkeys(slack)][:PRODUCTS])
+        products = [(), *dict.fromkeys(slack)][:PRODUCTS]
+        if " > 0" in goal:  # a certificate of a strict sign needs a strict product, and the program would take any
+            with contextlib.suppress(KernelError):
+                return by(self.p, goal, slack=[s for s in products if all(isinstance(f, Fact) and f.kind == ">" for f in s)])
+        return by(self.p, goal, slack=products)
 
     # ------------------------------------------------------------ natural numbers
     def whole(self, goal: Any) -> Fact | None:

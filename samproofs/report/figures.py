@@ -204,12 +204,12 @@ def _slopes(name: str, run: Mapping[str, Any], iterates: Sequence[str]) -> list[
 
 
 def log_ten(value: Any) -> float | None:
-    """The logarithm of a positive number of any size, None for 0."""
+    """The logarithm of a positive number of any size, None for 0 and for what rounding made negative."""
     from mpmath import log10, mpf
 
     if isinstance(value, Fraction):
         value = mpf(value.numerator) / value.denominator
-    return float(log10(value)) if value else None
+    return float(log10(value)) if value > 0 else None
 
 
 def _legend(axes: Any, ncols: int = 2) -> None:

@@ -57,6 +57,9 @@ def verify(
     if folder is not None and not folder.is_dir():
         hint = "`samproofs export json --out DIR` writes DIR/proofs"
         raise UsageError(f"there is no folder {str(folder)!r} to read proofs from; {hint}")
+    if folder is not None and not any((folder / f"{name}.json").is_file() for name in chosen):
+        hint = f"; did you mean {str(folder / 'proofs')!r}?" if (folder / "proofs").is_dir() else ""
+        raise UsageError(f"the folder {str(folder)!r} has no proof of {', '.join(chosen[:3])}{hint}")
     rows = []
     for row in _rows(chosen, folder, workers):
         rows.append(row)

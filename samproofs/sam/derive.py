@@ -48,12 +48,13 @@ class FixedPoint:
 
     `stationary` says whether f' vanishes there (then y = x); `condition` is the SymPy condition on the parameters
     under which it is fixed; `multiplier` is the derivative of the update there, None where it has none. `jump` says
-    that the update jumps there from both sides, so that an orbit reaches the point exactly or stays away from it.
+    that the update jumps there from both sides, so that an orbit reaches the point exactly or stays away from it;
+    None where that depends on the parameters' values.
     """
 
     point: Any
     stationary: bool
-    jump: bool
+    jump: bool | None
     condition: Any
     multiplier: Any
 
@@ -320,12 +321,12 @@ class _Derivation:
                     found.append(FixedPoint(x, False, False, condition, self.multiplier(z)))
         return (*found, *(FixedPoint(z, True, self.jumps(z), sympy.true, None) for z in points))
 
-    def jumps(self, z: Any) -> bool:
-        """Whether the virtual gradient is decidedly not 0 on both sides of a stationary point."""
+    def jumps(self, z: Any) -> bool | None:
+        """Whether the virtual gradient is not 0 on both sides of a stationary point; None where no sign of it is decided."""
         try:
             sides = [self.sign(self.branch(y).gradient.subs(self.x, y)) for y in (z - self.rho, z + self.rho)]
         except _Undecided:
-            return False
+            return None
         return 0 not in sides
 
     def multiplier(self, z: Any) -> Any:

@@ -65,10 +65,12 @@ def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
     for fixed in derivation.fixed_points:
         if holds(fixed.condition, values) and (fixed.stationary or given.variant == "sam"):
             kind = "stationary point" if fixed.stationary else "fixed point"
-            jump = fixed.jump and given.variant == "sam"
+            point = nearest(derivation, fixed.point, given, judge)
+            jump = fixed.jump if fixed.jump is not None else fixed.stationary and _jumps(given, judge, point)
+            jump = jump and given.variant == "sam"
             yield (
                 kind,
-                [nearest(derivation, fixed.point, given, judge)],
+                [point],
                 None if fixed.condition == sympy.true else text(fixed.condition),
                 {"point": text(fixed.point)},
                 jump,
@@ -85,6 +87,13 @@ def candidates(given: Problem, judge: Multiprecision) -> Iterator[Candidate]:
             formulas = {"centre": text(cycle.centre), "radius": text(cycle.radius)}
             points = [nearest(derivation, point, given, judge) for point in cycle.points]
             yield "two-cycle", points, text(cycle.condition), formulas, False, _speed(cycle.multiplier, values)
+
+
+def _jumps(given: Problem, judge: Multiprecision, point: Callable[[Any], Any]) -> bool:
+    """Whether f' is not 0 at the distance rho on both sides of a stationary point, for these values."""
+    at, rho, gradient = point(judge.number(Fraction(0))), judge.number(given.values["rho"]), given.gradient(judge)
+    small = judge.context.mpf(10) ** (-judge.digits // 2)
+    return all(abs(gradient(y)) > small * (1 + abs(y)) for y in (at - rho, at + rho))
 
 
 def _speed(multiplier: Any, values: dict[Any, Any]) -> Any:

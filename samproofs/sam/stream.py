@@ -58,6 +58,8 @@ def stream(
         "every": stride,
     }  # fmt: skip
     file = None if checkpoint is None else Path(checkpoint)
+    if file is not None and not file.parent.is_dir():
+        raise UsageError(f"there is no folder {str(file.parent)!r} to keep the checkpoint in")
     saved = _read(file, run) if file is not None and file.exists() else None
     check_run(given, arithmetic, precision, last, 0, budget)
     if arithmetic == "ball":

@@ -65,6 +65,7 @@ def test_a_sign_that_is_not_given_is_not_assumed(missing):
         ("a <= c", ["a <= b", "c <= b"], False),
         ("a > 0", ["b > 0", "b <= a"], True),
         ("a > 0", ["b >= 0", "b <= a"], False),
+        ("a > 0", ["a >= 0", "a > 1/100"], True),
         ("M >= 0", ["a > 0", "M == max(a, -1)"], True),
         ("M >= 0", ["a > 0", "M == max(-a, -1)"], False),
         ("1 - e*b/2 > 0", ["e*b < 1"], True),

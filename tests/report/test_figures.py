@@ -1,10 +1,13 @@
 """Figures show the function, the virtual loss and the derived points, for every example function."""
 
+from fractions import Fraction
+
 import pytest
+from mpmath import mpf
 
 from samproofs.functions import function
 from samproofs.functions.catalogue import names
-from samproofs.report.figures import function_figure, orbit_figure, save
+from samproofs.report.figures import function_figure, log_ten, orbit_figure, save
 from samproofs.sam.derive import derive
 
 
@@ -52,3 +55,9 @@ def test_the_same_figure_is_written_as_the_same_bytes(tmp_path, ending):
         save(function_figure("quadratic"), str(file))
     assert files[0].read_bytes() == files[1].read_bytes()
     assert files[0].read_bytes()[:4] in (b"\x89PNG", b"%PDF", b"<?xm")
+
+
+def test_what_rounding_made_negative_has_no_logarithm():
+    assert log_ten(mpf("-1e-60")) is None
+    assert log_ten(0) is None
+    assert log_ten(Fraction(1, 100)) == pytest.approx(-2)

@@ -279,14 +279,21 @@ def test_a_proof_that_cannot_be_written_is_undecided(agreeing: pytest.MonkeyPatc
 
 
 # ---------------------------------------------------------------- proofs from files
-@pytest.mark.parametrize("text", [None, "", "[1]", "{", "\xff", "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "[1]", "{", "\xff", "[" * 100_000])
 def test_a_file_that_holds_no_proof_is_undecided_with_a_reason(
-    agreeing: pytest.MonkeyPatch, tmp_path: Path, text: str | None
+    agreeing: pytest.MonkeyPatch, tmp_path: Path, text: str
 ) -> None:
-    if text is not None:
-        (tmp_path / f"{CLAIM}.json").write_bytes(text.encode("latin-1"))
+    (tmp_path / f"{CLAIM}.json").write_bytes(text.encode("latin-1"))
     found = entry(proofs_from=tmp_path)
     assert found["verdict"] == "UNDECIDED" and "cannot be read as a proof" in found["reason"]
+
+
+def test_a_folder_without_the_proof_is_refused_and_the_folder_in_it_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=f"has no proof of {CLAIM}$"):
+        verify(CLAIM, proofs_from=tmp_path)
+    (tmp_path / "proofs").mkdir()
+    with pytest.raises(UsageError, match=r"did you mean .*proofs"):
+        verify(CLAIM, proofs_from=tmp_path)
 
 
 def test_the_proof_is_read_from_the_folder(agreeing: pytest.MonkeyPatch, tmp_path: Path, proof: dict[str, Any]) -> None:

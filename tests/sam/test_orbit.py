@@ -257,3 +257,17 @@ def test_what_an_orbit_approaches_from_one_side_of_a_jump_is_called_no_cycle():
     assert limit["kind"] == "2 limit points that are no cycle"
     assert limit["exact"] == ["-1/2", "0"]
     assert iterate(made, rho="1", eta="1/2", x0="0", steps=2, arithmetic="exact")["iterates"] == ["0", "0", "0"]
+
+
+@pytest.mark.parametrize(("name", "x0"), [("x**4/4 - x**2/2", "3/10"), ("cos(x)", "1"), ("exp(x) - x", "1")])
+def test_a_minimiser_beside_which_the_orbit_jumps_for_ever_is_not_named_as_its_limit(name, x0):
+    """The gradient at the distance rho from it is not 0: SAM arrives there exactly, or not at all."""
+    run = iterate(name, rho="1/10", eta="1/4", x0=x0, steps=20)
+    assert run["limit"] is None
+    second, third, fourth = (float(x) for x in run["iterates"][-3:])
+    assert abs(fourth - third) > 0.02 and abs(third - second) > 0.02
+
+
+def test_a_minimiser_in_which_the_orbit_arrives_is_named():
+    run = iterate("x**4/4 - x**2/2", rho="1/10", eta="1/4", x0="1", steps=3)
+    assert (run["limit"]["kind"], run["limit"]["points"]) == ("stationary point", ["1.0"])

@@ -94,6 +94,11 @@ def test_what_would_take_too_long_or_is_no_arithmetic_is_refused_at_once():
         stream(problem("zigzag"), steps=10**6, arithmetic="exact")
 
 
+def test_a_checkpoint_in_a_folder_that_does_not_exist_is_refused_before_the_first_step(tmp_path):
+    with pytest.raises(UsageError, match="there is no folder"):
+        list(stream(problem("quadratic"), steps=3, checkpoint=tmp_path / "nowhere" / "state.json"))
+
+
 def test_an_orbit_that_rests_still_rests_when_it_is_resumed(tmp_path):
     """Rounding noise at a stationary point has no sign: the resumed run must remember the size of its gradients."""
     made = problem("10*x**2/(2*7) - 30*x/77", x0="821/2970", rho="1/10", eta="1/40")
