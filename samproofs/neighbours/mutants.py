@@ -264,7 +264,9 @@ class _Judge:
         worlds = [*_entries(claim, "model"), *(n["witness"] for n in _entries(claim, "neighbour")), *_entries(claim, "witness")]
         self.worlds = [w for i, w in enumerate(worlds) if w not in worlds[:i]]
         self.own = len(self.worlds)  # those of the file, before their variants
-        self.worlds += [other for w in list(self.worlds) for other in variants(w)]
+        alone = _entries(claim, "witness")  # a witness that is numbers alone stands for itself: its variants would be many
+        varied = [w for w in self.worlds if w.get("functions") or w not in alone]
+        self.worlds += [other for w in varied for other in variants(w)]
         self.models: dict[tuple[str, int, str | None], Model | None] = {}
         self.judged: dict[tuple[int, bool, str], str] = {}
         self.listed = listed(claim)

@@ -224,7 +224,9 @@ class _Context:
 
     def _gap(self, m: int) -> Fact:
         """No natural number lies between m - 1 and m: by induction on m."""
-        p, t = self.p, Term(TIME)
+        p = self.p
+        name = TIME if p.language.kind.get(TIME) == "indices" else next(n for n, kind in p.language.kind.items() if kind == "indices")
+        t = Term(name)
 
         def goal(n: Term, m: int = m) -> str:
             return call("max", n - m, m - 1 - n) >= 0
@@ -232,9 +234,9 @@ class _Context:
         start = by(p, goal(Term("0")), (1, tactics.max_facts(p, Term("0") - m, Term(str(m - 1)) - 0)[1]), (m - 1,))
         left, right = tactics.max_facts(p, t + 1 - m, m - 1 - (t + 1))
         if m == 1:
-            step = by(p, goal(t + 1), (1, left), (1, p.know("nat_nonneg", p.index(TIME))))
+            step = by(p, goal(t + 1), (1, left), (1, p.know("nat_nonneg", p.index(name))))
         else:
-            before = p.at(self._gap(m - 1), TIME)
+            before = p.at(self._gap(m - 1), name)
             one = t - (m - 1)
 
 
@@ -242,7 +244,7 @@ class _Context:
                 return by(p, goal(t + 1), (1, before), (1, left if value is one else right), hints=[(1, e)])
 
             step = tactics.max_split(p, one, (m - 2) - t, prove)
-        return p.induct(TIME, goal(t), start, step)
+        return p.induct(name, goal(t), start, step)
 
     # ------------------------------------------------------------ the order of what differs in one place
     def above(self, q: Any, r: Any) -> Fact | None:

@@ -16,7 +16,7 @@ COMPLETE = [
     "det-nonconvex-upper", "consistent-det-nonconvex", "sto-nonconvex-upper-nsam", "consistent-sto-nonconvex",
     "consistent-det-convex", "contrast-decay", "det-convex-upper", "contrast-decay-quadratic", "contrast-decay-noise",
     "contrast-usam-quadratic", "contrast-usam-sinusoid", "contrast-epsilon", "contrast-decay-sc", "det-sc-upper", "consistent-det-sc",
-    "contrast-decay-maximum", "det-sc-lower",
+    "contrast-decay-maximum", "det-sc-lower", "consistent-sto-sc",
 ]  # fmt: skip
 UPPER = claim("det-nonconvex-upper")
 PART = "any step size"
