@@ -103,9 +103,10 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         ("rho-u", "perturbation radius of usam"), ("epsilon", "the epsilon of the variant epsilon"),
         ("budget", "seconds that a run may take, or it is refused before it starts (default: 120)"),
     ):  # fmt: skip
-        iterate.add_argument(f"--{option}", metavar="N", help=f"{purpose}, read exactly: 1/190, 0.1, 1e-40")
+        exactly = ", read exactly: 1/190, 0.1, 1e-40" if option in ("rho", "eta", "x0", "rho-u", "epsilon") else ""
+        iterate.add_argument(f"--{option}", metavar="N", help=purpose + exactly)
     iterate.add_argument("--arithmetic", metavar="A", help="mpmath (default), ball, exact, float64 or float32")
-    iterate.add_argument("--variant", metavar="V", help="sam (default), usam, decay or epsilon")
+    iterate.add_argument("--variant", metavar="V", help="sam (default), usam (with --rho-u), decay (radius rho/(t + 1)) or epsilon")
     iterate.add_argument("--zero-gradient", metavar="Z", help="where the gradient is 0: y=x (default), stay (no step) or nan (0/0)")
     iterate.add_argument("--model", metavar="M", help="of a pair of components: m (default), one sample a step, or n, two")
     iterate.add_argument("--samples", metavar="WORD", help="of a pair of components: the path of a word such as +-+-")
@@ -509,7 +510,7 @@ def _check_figure(out: str) -> None:
     try:
         import matplotlib as _  # noqa: F401
     except ModuleNotFoundError:
-        raise UsageError("figures need matplotlib: pip install 'samproofs[notebooks]'") from None
+        raise UsageError("figures need matplotlib: pip install matplotlib") from None
 
 
 def _write_figure(figure: Any, out: str) -> None:

@@ -65,7 +65,10 @@ def natural(text: str | int | Fraction, name: str, least: int = 0, most: int = 1
     Traceback (most recent call last):
     samproofs.errors.UsageError: steps must be a whole number between 0 and 1000000000000000000, got 1/2
     """
-    value = exact(text, name)
-    if value.denominator != 1 or not least <= value <= most:
-        raise UsageError(f"{name} must be a whole number between {least} and {most}, got {text}")
+    try:
+        value = exact(text, name)
+    except UsageError:
+        value = None
+    if value is None or value.denominator != 1 or not least <= value <= most:
+        raise UsageError(f"{name} must be a whole number between {least} and {most}, got {text!s:.60}")
     return value.numerator

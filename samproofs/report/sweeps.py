@@ -64,7 +64,7 @@ def _rows(name: str, calls: list[dict[str, Any]], jobs: Number | None) -> Iterab
         from joblib import Parallel, cpu_count, delayed  # type: ignore[import-untyped, import-not-found, unused-ignore]
     except ModuleNotFoundError:
         if jobs is not None and natural(jobs, "jobs", least=1, most=1000) > 1:
-            raise UsageError("jobs above 1 need joblib: pip install 'samproofs[sweeps]'") from None
+            raise UsageError("jobs above 1 need joblib: pip install joblib") from None
         return (_row(name, call) for call in calls)
     workers = min(cpu_count(), len(calls)) if jobs is None else natural(jobs, "jobs", least=1, most=1000)
     if workers == 1:

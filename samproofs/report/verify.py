@@ -61,26 +61,27 @@ def verify(
         hint = f"; did you mean {str(folder / 'proofs')!r}?" if (folder / "proofs").is_dir() else ""
         raise UsageError(f"the folder {str(folder)!r} has no proof of {', '.join(chosen[:3])}{hint}")
     rows = []
-    for row in _rows(chosen, folder, workers):
-        rows.append(row)
-        if done:
-            done(row)
+    with tempfile.TemporaryDirectory() as bytecode:
+        for row in _rows(chosen, folder, workers, bytecode):
+            rows.append(row)
+            if done:
+                done(row)
     passed = sum(row["verdict"] == "PROVED" for row in rows)
     return {"schema": SCHEMA, "version": __version__, "claims": rows, "passed": passed, "failed": len(rows) - passed}
 
 
-def _rows(ids: list[str], folder: Path | None, workers: int) -> Iterator[dict[str, Any]]:
+def _rows(ids: list[str], folder: Path | None, workers: int, bytecode: str) -> Iterator[dict[str, Any]]:
     """The entries in order.  One claim alone occupies two workers; of several each has one, where the halves share what is derived."""
     if workers <= 1:
-        yield from (_verified(name, folder) for name in ids)
+        yield from (_verified(name, folder, bytecode) for name in ids)
         return
     with ProcessPoolExecutor(min(workers, max(2, len(ids))), initializer=_worker) as pool:
         try:
             if len(ids) == 1:
-                halves = pool.submit(_proved, ids[0], folder), pool.submit(_tested, ids[0])
+                halves = pool.submit(_proved, ids[0], folder, bytecode), pool.submit(_tested, ids[0])
                 yield _entry(ids[0], *(half.result() for half in halves))
             else:
-                yield from pool.map(_verified, ids, [folder] * len(ids))
+                yield from pool.map(_verified, ids, [folder] * len(ids), [bytecode] * len(ids))
         except BrokenProcessPool:
             raise ChildProcessError("a worker process was ended from outside; verify with fewer jobs") from None
         finally:
@@ -93,12 +94,12 @@ def _worker() -> None:
     gc.disable()
 
 
-def _verified(claim_id: str, folder: Path | None) -> dict[str, Any]:
+def _verified(claim_id: str, folder: Path | None, bytecode: str) -> dict[str, Any]:
     """The entry of one claim, in this process."""
-    return _entry(claim_id, _proved(claim_id, folder), _tested(claim_id))
+    return _entry(claim_id, _proved(claim_id, folder, bytecode), _tested(claim_id))
 
 
-def _proved(claim_id: str, folder: Path | None) -> dict[str, Any]:
+def _proved(claim_id: str, folder: Path | None, bytecode: str) -> dict[str, Any]:
     """What the two engines say of the proof of a claim, and its certificates."""
     from samproofs.report.steps import certificates
 
@@ -107,7 +108,7 @@ def _proved(claim_id: str, folder: Path | None) -> dict[str, Any]:
     engines = {"kernel": undecided(failure), "sympy": undecided(failure)}
     if not failure:
         with ThreadPoolExecutor(1) as beside:  # the kernel runs in a process of its own, while SymPy reads here
-            answer = beside.submit(replay, stated.path, text)
+            answer = beside.submit(replay, stated.path, text, bytecode)
             sympy = _confirm(proof, stated)
         engines = {"kernel": answer.result(), "sympy": sympy}
     proved = engines["kernel"]["verdict"] == "PROVED"
@@ -240,15 +241,16 @@ def undecided(reason: str) -> dict[str, Any]:
     return {"verdict": "UNDECIDED", "reason": reason}
 
 
-def replay(statement: Path, proof: str) -> dict[str, Any]:
+def replay(statement: Path, proof: str, bytecode: str | None = None) -> dict[str, Any]:
     """The kernel's answer on the text of a proof, from an isolated interpreter that loads nothing but the kernel's source.
 
-    Bytecode is looked for in a new, empty folder: a cache beside the source is matched to it by its time and size alone.
+    Bytecode is looked for in the folder given, which is empty at first, or in a new one: a cache beside the source is matched
+    to it by its time and size alone.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "proof.json"
         path.write_text(proof, encoding="utf-8")
-        cache = f"pycache_prefix={folder}"
+        cache = f"pycache_prefix={bytecode or folder}"
         command = [sys.executable, "-I", "-S", "-X", cache, str(kernel.__file__), str(statement.resolve()), str(path)]
         try:
             run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False)
