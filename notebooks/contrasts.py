@@ -47,7 +47,8 @@ step("decay", t=sympy.Symbol("t", nonnegative=True))
 step("epsilon", epsilon=epsilon)
 
 # %% [markdown]
-# SAM adds a length that does not depend on the distance, and so never comes to rest. Without normalisation one step is
+# SAM adds a length that does not depend on the distance, and so comes to rest from single
+# starts only, those that hit the minimiser. Without normalisation one step is
 # linear in the distance, with decaying radius the length added vanishes, and with a constant in the denominator it
 # vanishes with the gradient once this is as small as the constant.
 

@@ -49,6 +49,6 @@ def test_positive_refuses_zero_and_below(text):
 
 def test_natural_reads_whole_numbers_within_its_bounds():
     assert natural("1e18", "steps") == 10**18
-    for text, least, most in (("-1", 0, 9), ("10", 0, 9), ("1/2", 0, 9), ("0", 1, 9), ("1.5", 0, 9)):
+    for text, least, most in (("-1", 0, 9), ("10", 0, 9), ("1/2", 0, 9), ("0", 1, 9), ("1.5", 0, 9), ("abc", 0, 9)):
         with pytest.raises(UsageError, match=f"steps must be a whole number between {least} and {most}"):
             natural(text, "steps", least, most)
