@@ -58,6 +58,11 @@ def _vectors(q: Any) -> bool:
     return any(a.kind == "dot" for m, _ in q.items for a, _ in m)
 
 
+def _monomials(*polynomials: Any) -> list[Any]:
+    """The monomials of some polynomials, each once, in an order that does not depend on the run."""
+    return sorted({m for q in polynomials for m, _ in q.items}, key=tactics.rank)
+
+
 def _one(a: Any) -> Poly:
     return Poly([(frozenset([(a, 1)]), 1)])
 
@@ -174,21 +179,21 @@ class _Context:
             self._signs[key] = None
             for kind in (">", ">=")[: 1 if strict else 2]:
                 with contextlib.suppress(KernelError), self._deeper():
-                    self._signs[key] = self._combined(f"{q!r} {kind} 0", q)
+                    self._signs[key] = self._combined(q, kind)
                     break
         return self._signs[key]
 
-    def _combined(self, goal: str, q: Any) -> Fact:
-        monomials = {m for m, _ in q.items}
+    def _combined(self, q: Any, kind: str) -> Fact:
+        goal, monomials = f"{q!r} {kind} 0", _monomials(q)
         slack = [product for m in monomials if m and (product := self.factors(m)) is not None]
-        facts = [f for f in self.comparisons if {m for m, _ in f.value.items if m} & monomials]
+        facts = [f for f in self.comparisons if {m for m, _ in f.value.items if m} & set(monomials)]
         near = {a for r in (q, *(f.value for f in facts)) for m, _ in r.items for a, _ in m}
-        singles = [f for a in near if (f := self.atom(a)) is not None]
+        singles = [f for a in sorted(near, key=repr) if (f := self.atom(a)) is not None]
         slack += [(f,) for f in (*facts, *singles)] + list(combinations_with_replacement(singles, 2))
         wide = [f for f in self.comparisons if len(f.value.items) > 1 and {a for m, _ in f.value.items for a, _ in m} <= near]
         slack += [(f, *more) for n in (1, 2) for more in combinations_with_replacement(singles, n) for f in wide]
         products = [(), *dict.fromkeys(slack)][:PRODUCTS]
-        if " > 0" in goal:  # a certificate of a strict sign needs a strict product, and the program would take any
+        if kind == ">":  # a certificate of a strict sign needs a strict product, and the program would take any
             with contextlib.suppress(KernelError):
                 return by(self.p, goal, slack=[s for s in products if all(isinstance(f, Fact) and f.kind == ">" for f in s)])
         return by(self.p, goal, slack=products)
@@ -262,17 +267,17 @@ class _Context:
     def _products(self, *polynomials: Any) -> list[tuple[Any, ...]]:
         """Products that are nonnegative: of the factors of the monomials, with one replaced by a difference or by what is known."""
         atoms = [{a for m, _ in q.items for a, _ in m} for q in polynomials]
-        monomials = list(dict.fromkeys(m for q in polynomials for m, _ in q.items))
+        monomials = _monomials(*polynomials)
         products: list[tuple[Any, ...]] = [()]
         orders: list[tuple[set[Any], Fact]] = []
-        for new in atoms[0] - atoms[1]:
-            for old in atoms[1] - atoms[0]:
+        for new in sorted(atoms[0] - atoms[1], key=repr):
+            for old in sorted(atoms[1] - atoms[0], key=repr):
                 if new.kind == old.kind:
                     orders += [({new, old}, f) for f in (*self._grown(new, old), *self._grown(old, new))]
         for m in monomials:
             whole = self.factors(m)
             products += [whole] if whole else []
-            for a, e in m:
+            for a, e in sorted(m, key=repr):
                 rest = self.factors(m - {(a, e)} | ({(a, e - 1)} if e > 1 else frozenset()))
                 if rest is None:
                     continue
@@ -286,7 +291,7 @@ class _Context:
         """What is known, times what a monomial of it lacks to be one of these."""
         near = {a for m in monomials for a, _ in m}
         for f in self.comparisons:
-            own = [m for m, _ in f.value.items]
+            own = _monomials(f.value)
             if len(own) > 1 and {a for m in own for a, _ in m} <= near:
                 quotients = (tactics.quotient(m, n) for m in monomials for n in own)
                 for rest in dict.fromkeys(q for q in quotients if q is not None):
@@ -385,7 +390,7 @@ class _Context:
         text, hints = f"{new!r} {goal.kind} 0", [(1, first)] if first.kind == "=" else []
         with contextlib.suppress(KernelError):
             return by(p, text, slack=slack[:PRODUCTS], hints=hints)
-        multiples = list(islice(self._multiples([m for m, _ in new.items]), MORE))
+        multiples = list(islice(self._multiples(_monomials(new)), MORE))
         with contextlib.suppress(KernelError):
             return by(p, text, slack=[*slack[:MORE], *multiples], hints=hints)
         monomials = {m for m, _ in new.items if m}

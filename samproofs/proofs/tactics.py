@@ -18,12 +18,12 @@ Monomial = frozenset[Any]
 
 # ---------------------------------------------------------------- finding the bookkeeping of a certificate
 @functools.lru_cache(maxsize=100_000)
-def _rank(m: Monomial) -> tuple[Any, ...]:
+def rank(m: Monomial) -> tuple[Any, ...]:
     return sum(e for _, e in m), sum(e for a, e in m if a.kind == "inv"), sorted(f"{a!r}^{e}" for a, e in m)
 
 
 def _order(item: tuple[Monomial, Fraction]) -> tuple[Any, ...]:
-    return _rank(item[0])
+    return rank(item[0])
 
 
 def quotient(n: Monomial, m: Monomial) -> Monomial | None:
