@@ -1,5 +1,6 @@
-"""Replaying a proof: the program whose answer is a verdict.  
-`python -I -S -X pycache_prefix=EMPTY_FOLDER samproofs/kernel/replay.py STATEMENT.toml PROOF.json`
+"""Replaying a proof: the program whose answer is a verdict.
+
+    python -I -S -X pycache_prefix=EMPTY_FOLDER samproofs/kernel/replay.py STATEMENT.toml PROOF.json
 
 It starts from nothing, in an interpreter of its own, reads the statement from its file in `statements/` (and the formula of each
 function that the statement constructs from its file in `functions/`), runs every step of the proof again through the rules, and

@@ -244,7 +244,6 @@ class _Context:
             before = p.at(self._gap(m - 1), name)
             one = t - (m - 1)
 
-
             def prove(value: Term, e: Fact, _: Fact) -> Fact:
                 return by(p, goal(t + 1), (1, before), (1, left if value is one else right), hints=[(1, e)])
 
