@@ -80,24 +80,30 @@ def _linear(rest: Any, free: Sequence[Any], nonnegative: Sequence[Any]) -> list[
     return _simplex(rows, pivots, len(shapes), len(free)) if len(pivots) < len(shapes) else None
 
 
+ARTIFICIAL = 10**6  # what one unit of a broken row costs, beside 1 for a unit of a multiplier
+
+
 def _simplex(rows: list[list[Fraction]], pivots: list[int], count: int, free: int) -> list[Fraction] | None:
-    """A solution of the reduced rows with numbers >= 0 from `free` on, of least sum.  The pivots are the others' slacks: as equations
-    between all of them, SymPy's simplex may go round in circles and return numbers that solve nothing."""
+    """A solution of the reduced rows with numbers >= 0 from `free` on, of least sum.  The pivots are the others' slacks; a row that the
+    others at 0 break has a variable for its slack and pays for what it lacks.  So the others at 0 are a feasible start: from any other
+    SymPy's simplex may go round in circles for ever."""
     from sympy import Matrix, Rational
-    from sympy.solvers.simplex import InfeasibleLPError, UnboundedLPError, linprog
+    from sympy.solvers.simplex import UnboundedLPError, linprog
 
     rest = [k for k in range(free, count) if k not in pivots]
     signed = [row for k, row in zip(pivots, rows, strict=False) if k >= free]
     if not signed or not rest:
         return None
-    cost = [1 - sum(row[k] for row in signed) for k in rest]
-    left = Matrix([[Rational(row[k]) for k in rest] for row in signed])
+    broken = [row for row in signed if row[-1] < 0]
+    cost = [1 - sum(row[k] for row in signed) + ARTIFICIAL * sum(row[k] for row in broken) for k in rest]
+    left = [[*([-row[k] for k in rest] if row in broken else [row[k] for k in rest]), *(-(row is b) for b in broken)] for row in signed]
+    right = Matrix([Rational(abs(row[-1])) for row in signed])
     try:
-        _, found = linprog([Rational(c) for c in cost], left, Matrix([Rational(row[-1]) for row in signed]))
-    except (InfeasibleLPError, UnboundedLPError):
+        _, found = linprog([*map(Rational, cost), *[ARTIFICIAL] * len(broken)], Matrix(left).applyfunc(Rational), right)
+    except UnboundedLPError:
         return None
     solution = [Q(0)] * count
-    for k, v in zip(rest, map(Rational, found), strict=True):
+    for k, v in zip(rest, map(Rational, found[: len(rest)]), strict=True):
         solution[k] = Q(int(v.p), int(v.q))
     for k, row in zip(pivots, rows, strict=False):
         solution[k] = row[-1] - sum(row[j] * solution[j] for j in rest)

@@ -8,7 +8,7 @@ from samproofs.kernel import replay
 from samproofs.kernel.terms import KernelError
 from samproofs.neighbours.weaker import follows, implied
 from samproofs.proofs.script import Script
-from samproofs.proofs.tactics import _linear
+from samproofs.proofs.tactics import _linear, _simplex
 
 NAMES = {"symbols": "a b c d e M", "indices": "t T", "sequences": "x r", "vectors": "v w", "functions": "f"}
 POSITIVE = ["a > 0", "b > 0", "c >= 0", "d >= 1", "e < 1", "e > 0"]
@@ -106,3 +106,16 @@ def test_a_linear_program_with_ties_is_solved_exactly():
         total = total + shape * Fraction(c)
     assert total == p.term("b - a")
     assert _linear(p.term("a - b"), [], shapes) is None
+
+
+def test_a_linear_program_on_which_a_simplex_may_go_round_in_circles_ends():
+    """Row 3 wants the others to add up to at least 4 where rows 2 and 7 hold them at 0."""
+    pivots = [0, 1, 2, 3, 5, 6, 8, 10]
+    others = [
+        {15: 1}, {}, {4: 1, 7: 1, 9: 1, 12: Fraction(1, 2)}, {4: -1, 12: -1, 13: Fraction(-1, 2), 14: -1, 15: -4},
+        {13: 1}, {7: -1, 9: -1, 14: Fraction(1, 2)}, {11: 1}, {14: 1},
+    ]  # fmt: skip
+    rows = [[Fraction({k: 1, **row}.get(j, 0)) for j in range(16)] for k, row in zip(pivots, others, strict=True)]
+    assert _simplex(rows, pivots, 15, 0) is None
+    rows[3][15], rows[4][15] = Fraction(-1), Fraction(2)  # row 4 lets variable 13 be 2
+    assert _simplex(rows, pivots, 15, 0) == [1, *[0] * 12, 2, 0]
