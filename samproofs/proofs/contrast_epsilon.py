@@ -10,6 +10,7 @@ If R < 0, then |F| <= max(1 - z, z - 1 + z beta rho/epsilon) < 1.
 from __future__ import annotations
 
 from ..statements import Claim
+from . import tactics
 from .one_dimensional import STEP, beta, eta, g, rho, slope, x, x_next, y
 from .script import Fact, Script, Term, body, call, equal, terms
 from .tactics import Q, by, contract, divide, max_facts, max_split, min_facts, min_split
@@ -116,6 +117,43 @@ class Orbit:
             )
 
         return by_sign(p, d, side)
+
+    def symmetric(self) -> Fact:
+        """d_1 = -d_0, from d_2 = d_0: for s = d_0 + d_1, 0 = z s^2 + z beta rho s (d_0/n_0 + d_1/n_1), and no summand is negative."""
+        p, back = self.p, self.p.assume("x[2] == x[0]")
+        first_, second_ = (p.instantiate(self.step(), indices={"t": i}) for i in (0, 1))
+        (e_0, inv_0, one_0), (e_1, inv_1, one_1) = (
+            tuple(p.instantiate(f, indices={"t": i}) for f in (self.e_nonneg, self.inv_n, self.one_n)) for i in (0, 1)
+        )
+        a, b, size_0, size_1 = d_0, Term("x[1] - c", 0), Term("abs(x[0] - c)"), Term("abs(x[1] - c)")
+        n_0, n_1, s = beta * size_0 + epsilon, beta * size_1 + epsilon, a + b
+        still = by(
+            p,
+            equal(z * s * s + z * beta * rho * s * (a / n_0 + b / n_1), 0),
+            hints=[(s, first_), (s, second_), (s, back)],
+        )
+        crossed = s * (a * size_1 + b * size_0)
+
+        def one(sign: int, _: Fact, size_a: Fact) -> Fact:
+            def other(other_sign: int, _: Fact, size_b: Fact) -> Fact:
+                slack = [(e_0, e_0, e_1), (e_0, e_1, e_1)] if sign == other_sign else []
+                kept = [(w, f) for f in (size_a, size_b) for w in (a * size_1, b * size_0, size_0 * size_1)]
+                kept += [(size_1 * size_1, size_a), (size_0 * size_0, size_b)]
+                return by(p, crossed >= 0, slack=slack, hints=kept)
+
+            return by_sign(p, b, other)
+
+        products = by_sign(p, a, one)
+        flat = by(
+            p,
+            s * (a / n_0 + b / n_1) >= 0,
+            (1, inv_0, inv_1, self.beta, products),
+            (1, inv_0, inv_1, self.epsilon, s),
+            hints=[(s * a / n_0, one_1), (s * b / n_1, one_0)],
+        )
+        square = by(p, -s * s * z >= 0, (1, self.z_pos, self.beta, self.rho, flat), hints=[(1, still)])
+        inv_z, one_z = divide(p, z, self.z_pos)
+        return tactics.zero_from_square(p, s, by(p, -s * s >= 0, (1, inv_z, square), hints=[(s * s, one_z)]))
 
     # -------------------------------------------------------- no two-cycle
     def shorter(self, hypothesis: str, strict: bool) -> Fact:
@@ -261,10 +299,11 @@ class Orbit:
 
 def prove(p: Script, claim: Claim) -> dict[str, list[Fact]]:
     orbit = Orbit(p, claim.constructed["f"])
-    cycle, unique, none, strictly = claim.parts
+    cycle, unique, symmetric, none, strictly = claim.parts
     return {
         cycle.name: orbit.two_cycle(list(cycle.then)),
         unique.name: [by(p, unique.then[0], hints=[(1, p.instantiate(orbit.only_cycle(), indices={"t": 0}))])],
+        symmetric.name: [by(p, symmetric.then[0], hints=[(1, orbit.symmetric())])],
         none.name: [orbit.approaches(none.given[-1], none.then[0])],
         strictly.name: orbit.linear(strictly.given[-1], list(strictly.then)),
     }
