@@ -23,7 +23,7 @@ from samproofs.report.cite import claim_citation
 from samproofs.report.figures import function_figure
 from samproofs.report.kinds import draw
 from samproofs.report.terminal import plain
-from samproofs.report.words import statement_text, theorem
+from samproofs.report.words import shared, statement_text, theorem
 from samproofs.statements import Claim, claims, function_table
 from samproofs.statements.abstract import SENTENCES
 
@@ -161,8 +161,8 @@ def claim_page(stated: Claim, row: dict[str, Any], figures: Path) -> str:
 
 
 def _statement(stated: Claim) -> list[str]:
-    shared = [*stated.constructed.values(), *stated.given]
-    blocks = ["Suppose", generate.mathematics(formulas(stated, shared))] if shared else []
+    common = shared(stated)
+    blocks = ["Suppose", generate.mathematics(formulas(stated, common))] if common else []
     for part in stated.parts:
         name = part.name if part.name.startswith(("m-SAM", "n-SAM")) else part.name[0].upper() + part.name[1:]
         blocks.append(f"### {name}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from samproofs.report.latex import latex
-from samproofs.report.words import in_expectation
+from samproofs.report.words import in_expectation, shared
 from samproofs.statements import Claim, claims
 from samproofs.statements.abstract import SOURCE, sentence
 
@@ -56,8 +56,8 @@ def statement(name: str, *parts: str) -> Any:
     from IPython.display import Markdown
 
     stated = claims()[name]
-    shared = [*stated.constructed.values(), *stated.given]
-    blocks = [f"**{stated.title}** (`{name}`). Suppose", display(formulas(stated, shared))]
+    common = shared(stated)
+    blocks = [f"**{stated.title}** (`{name}`). Suppose", display(formulas(stated, common))]
     for part in stated.parts:
         if not parts or part.name in parts:
             given = ["If", display(formulas(stated, part.given)), "then"] if part.given else ["Then"]

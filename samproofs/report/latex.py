@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from samproofs.report.words import in_expectation
+from samproofs.report.words import in_expectation, shared
 from samproofs.statements import Claim
 
 GREEK = (
@@ -44,7 +44,7 @@ def statement_latex(stated: Claim) -> str:
         return [rf"&\quad {lead}{latex(text, stated.names, in_expectation(stated))}" for text in formulas]
 
     if_, then = r"\text{if }", r"\text{then }"
-    lines = [r"&\text{Suppose}", *rows([*stated.constructed.values(), *stated.given], "")]
+    lines = [r"&\text{Suppose}", *rows(shared(stated), "")]
     for part in stated.parts:
         lines += [rf"&\text{{{escape(part.name)}:}}", *rows(list(part.given), if_), *rows(list(part.then), then)]
     return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"

@@ -55,7 +55,8 @@ def _construction(stated: Claim) -> Iterator[str]:
         function = function_table(how["function"])
         given = ", ".join(f"{name} = {text}" for name, text in how.items() if name != "function")
         yield f"{f}({function['variable']}) = {function['formula']}" + (f" with {given}" if given else "")
-        yield f"{function['title']}: {function['sentence']}"
+        if stated.kind == "lower bound" and stated.setting.startswith("deterministic"):  # what the sentence says is said of SAM itself
+            yield f"{function['title']}: {function['sentence']}"
 
 
 def _proof(entry: dict[str, Any]) -> Iterator[str]:

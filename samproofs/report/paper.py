@@ -11,7 +11,7 @@ from samproofs import __version__
 from samproofs.errors import UsageError
 from samproofs.report.latex import FORMULA, capital, escape, latex, prose, sequence
 from samproofs.report.overview import overview, tex
-from samproofs.report.words import in_expectation, theorem
+from samproofs.report.words import in_expectation, shared, theorem
 from samproofs.statements import Claim, claims
 
 INLINE = 50  # characters of LaTeX: a longer formula stands on a line of its own
@@ -37,7 +37,7 @@ def theorem_environment(stated: Claim, entry: dict[str, Any]) -> str:
         rf"\begin{{claim}}[{prose(stated.title)}]\label{{claim:{stated.id}}}",
         rf"\raggedright\texttt{{{escape(stated.id)}}} ({where}).",
         "Suppose",
-        formulas([*stated.constructed.values(), *stated.given]),
+        formulas(shared(stated)),
     ]
     for part in stated.parts:
         lines.append(rf"\par\smallskip\emph{{{capital(prose(part.name))}.}}" + (" If" if part.given else ""))

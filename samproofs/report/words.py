@@ -58,12 +58,31 @@ def in_expectation(stated: Claim) -> bool:
     return stated.setting.startswith("stochastic") and bool(stated.names.get("vectors"))
 
 
+class _Plain(ast.NodeTransformer):
+    """What is put into the formula of a function leaves no - 0 behind."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        zero = isinstance(node.right, ast.Constant) and node.right.value == 0
+        return node.left if zero and isinstance(node.op, ast.Sub) else node
+
+
+def shared(stated: Claim) -> list[str]:
+    """What all parts assume, as it is read: first the constructed functions, without the brackets and zeros of what was put in.
+
+    >>> from samproofs.statements import claim
+    >>> shared(claim("sharp-msam"))[0]
+    'forall(u, f(u) == mu/2*u**2)'
+    """
+    made = (ast.unparse(_Plain().visit(ast.parse(text, mode="eval"))) for text in stated.constructed.values())
+    return [*(re.sub(r" ?(\*\*|[*/]) ?", r"\1", text) for text in made), *stated.given]
+
+
 def statement_text(stated: Claim) -> str:
     """The whole statement: what all parts assume, then each part with its own hypotheses and its conclusions."""
-    shared = [*stated.constructed.values(), *stated.given]
     lines = [
         f"Suppose, where {EXPECTATION}," if in_expectation(stated) else "Suppose",
-        *(f"  {words(h)}" for h in shared),
+        *(f"  {words(h)}" for h in shared(stated)),
     ]
     for part in stated.parts:
         lines.append(f"{part.name}:")

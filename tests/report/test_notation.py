@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from samproofs.kernel.language import Language
 from samproofs.report.latex import escape, latex, statement_latex
-from samproofs.report.words import in_expectation, statement_text, words
+from samproofs.report.words import in_expectation, shared, statement_text, words
 from samproofs.statements import Claim, claims
 
 NAMES = {
@@ -97,9 +98,16 @@ def test_every_formula_of_every_statement_is_written_well(stated: Claim) -> None
 
 
 @pytest.mark.parametrize("stated", claims().values(), ids=lambda stated: stated.id)
+def test_what_is_read_of_a_construction_is_what_the_kernel_reads(stated: Claim) -> None:
+    read = Language(**stated.names)
+    assert list(map(read, shared(stated))) == list(map(read, [*stated.constructed.values(), *stated.given]))
+
+
+@pytest.mark.parametrize("stated", claims().values(), ids=lambda stated: stated.id)
 def test_every_hypothesis_and_conclusion_is_in_the_text(stated: Claim) -> None:
     text = statement_text(stated)
-    assert all(words(formula) in text for formula in formulas(stated))
+    read = [*shared(stated), *(formula for part in stated.parts for formula in (*part.given, *part.then))]
+    assert all(words(formula) in text for formula in read)
     assert not re.search(r"\b(forall|Smooth|StronglyConvex|BoundedBelow|Chain)\b", text)
 
 
