@@ -15,6 +15,10 @@ JOBS = "how many claims are verified at a time (default: as many as there are pr
 IDS = "a claim's id, a theorem number, or a family: what the ids of several claims begin with, as in contrast-usam or contrast-decay-"
 FIGURES = "function (default, with the virtual loss that SAM follows), orbit, basins, scaling or step-size; of a pair: function or orbit"
 GRID = "1/10 0.2, and ranges 1/10:1/2:5 (five, equally spaced) or 1e-1:1e-5:5:log (five, equal ratios, powers of 10)"
+COLUMNS = (
+    "paper is the number, from memory, of the theorem of Si and Yun that a claim stands beside; "
+    "tier is the weakest kind of evidence that the claim rests on: symbolic is a proof for all parameters"
+)
 COMMANDS = (
     "verify", "list", "show", "axioms", "derive", "iterate", "sweep", "table", "scaling", "plot", "cite", "export",
 )  # fmt: skip
@@ -71,7 +75,8 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     ) -> argparse.ArgumentParser | Skipped:
         if only not in (None, name):
             return Skipped()
-        made = commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False)
+        epilog = COLUMNS if name in ("verify", "list", "table") else None
+        made = commands.add_parser(name, help=purpose, description=purpose, epilog=epilog, allow_abbrev=False)
         made.set_defaults(run=run)
         if json:
             made.add_argument("--json", action="store_true", help="print JSON")

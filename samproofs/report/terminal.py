@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 STYLE = {"PROVED": "green", "REFUTED": "bold red", "UNDECIDED": "bold red"}
+WRAPPED = 16  # a column that is wrapped to fewer characters breaks its words
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under headers on the standard output; a narrow terminal wraps the widest column."""
+    """Print rows under headers on the standard output; a narrow terminal wraps the widest column, a narrower one has a line per cell."""
     if sys.stdout.isatty():
         _print_rich(headers, rows)
         return
@@ -24,13 +25,20 @@ def _print_rich(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    console = Console()
     widths = [max(map(len, column)) for column in zip(headers, *rows, strict=True)]
+    if sum(widths) - max(widths) + 2 * len(widths) + WRAPPED > console.width:
+        for first, *others in rows:
+            console.print(Text(first, "bold"))
+            for header, cell in zip(headers[1:], others, strict=True):
+                console.print(Text(f"  {header}: ").append(cell, STYLE.get(cell, "")))
+        return
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for header, width in zip(headers, widths, strict=True):
         table.add_column(header, no_wrap=width < max(widths), overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell, STYLE.get(cell, "")) for cell in row))
-    Console().print(table)
+    console.print(table)
 
 
 def paragraph(text: str, indent: str = "") -> str:

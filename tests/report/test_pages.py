@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,17 @@ def test_the_closing_line_stands_alone_and_reasons_are_given(capsys: pytest.Capt
 def test_plain_columns_are_aligned_and_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(("a", "b"), [("x" * 200, "1"), ("y", "2")])
     assert capsys.readouterr().out.splitlines() == ["a" + " " * 201 + "b", "x" * 200 + "  1", "y" + " " * 201 + "2"]
+
+
+def test_a_narrow_terminal_breaks_no_word(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    rows = [("sto-sc-lower-pathwise", "4.2", "lower bound", "on every sample path to the wrong point")]
+    for columns in (40, 60, 80, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        print_table(("id", "paper", "kind", "title"), rows)
+        shown = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+        assert all(word in shown for cell in rows[0] for word in cell.split())
+        assert max(map(len, shown.splitlines())) <= columns
 
 
 def test_square_brackets_in_a_terminal_table_are_text(
