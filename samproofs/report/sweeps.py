@@ -31,7 +31,7 @@ def sweep(
 ) -> list[dict[str, Any]]:
     """One row for each pair of rho and eta; numbers as text; where none are given, the defaults of the function.
 
-    `last` is the last iterate and `limit` the kind of the limit, `points` its points, as `iterate` gives them; `floor` is
+    `x0` is the first iterate, `last` the last one and `limit` the kind of the limit, `points` its points, as `iterate` gives them; `floor` is
     the squared gradient at the last iterate, `closed` its value at the nearest limit of that kind which SymPy derived,
     with its `formula`, and `ratio` is floor/rho^2. `reason` says why a pair is undecided, and is None otherwise.
 
@@ -48,7 +48,8 @@ def sweep(
     radii, sizes = [positive(r, "rho") for r in rho or [function.rho]], [positive(e, "eta") for e in eta or [function.eta]]
     if not 1 <= len(radii) * len(sizes) <= PAIRS:
         raise UsageError(f"a sweep has between 1 and {PAIRS} pairs of rho and eta, got {len(radii) * len(sizes)}")
-    given = {"steps": FARTHEST if arithmetic == "ball" else STEPS, **asked, "arithmetic": arithmetic, "parameters": parameters}
+    given = {"steps": FARTHEST if arithmetic == "ball" else STEPS, "x0": function.x0, **asked}
+    given |= {"arithmetic": arithmetic, "parameters": parameters}
     calls = [{**given, "rho": r, "eta": e} for r, e in product(radii, sizes)]
     rows: list[dict[str, Any]] = []
     for row in _rows(name, calls, jobs):
@@ -80,7 +81,7 @@ def _rows(name: str, calls: list[dict[str, Any]], jobs: Number | None) -> Iterab
 def _row(name: str, call: Mapping[str, Any]) -> dict[str, Any]:
     """One pair; an orbit that is undecided is a row, not the end of the sweep."""
     row: dict[str, Any] = {
-        "rho": str(call["rho"]), "eta": str(call["eta"]), "last": None, "limit": None, "points": [], "floor": None,
+        "rho": str(call["rho"]), "eta": str(call["eta"]), "x0": str(call["x0"]), "last": None, "limit": None, "points": [], "floor": None,
         "closed": None, "ratio": None, "formula": None, "reason": None,
     }  # fmt: skip
     try:
@@ -170,6 +171,7 @@ def text(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     formulas = dict.fromkeys(f"{row['limit']}: {row['formula']}" for row in rows if row["formula"])
     reasons = [f"rho {row['rho']}, eta {row['eta']}: undecided, {row['reason']}" for row in rows if row["reason"]]
     more = [*formulas, *reasons]
-    return "\n".join([f"{name}: what SAM approaches", "", *lines, *([""] if more else []), *more])
+    start = "".join(dict.fromkeys(f" from x0 = {row['x0']}" for row in rows))
+    return "\n".join([f"{name}: what SAM approaches{start}", "", *lines, *([""] if more else []), *more])
 
 
