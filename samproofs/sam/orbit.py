@@ -23,6 +23,7 @@ RECORDED = 10**5
 LISTED = 1000
 BITS = 4_000_000
 REDUCED_BITS = 50_000
+LARGEST = 100_000  # bits before the point
 
 PIECES = 10_000  # that a search for an itinerary follows at most
 EXACT = 2000  # steps after which the growth of exact iterates is measured
@@ -264,6 +265,8 @@ def mpmath_orbit(
         if rest is None:
             yield x
         x, t = following, t + 1
+        if numbers.context.mag(x) > LARGEST:  # it could be computed, but its digits could not be printed
+            raise UsageError(f"the iterates are above 2^{LARGEST} from step {t} on: the orbit diverges; ask for fewer steps")
     yield numbers.number(rest)
     while True:
         yield numbers.undefined() if lost else numbers.number(rest)

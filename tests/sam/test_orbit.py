@@ -271,3 +271,10 @@ def test_a_minimiser_beside_which_the_orbit_jumps_for_ever_is_not_named_as_its_l
 def test_a_minimiser_in_which_the_orbit_arrives_is_named():
     run = iterate("x**4/4 - x**2/2", rho="1/10", eta="1/4", x0="1", steps=3)
     assert (run["limit"]["kind"], run["limit"]["points"]) == ("stationary point", ["1.0"])
+
+
+def test_iterates_whose_digits_could_not_be_printed_are_refused_in_a_sentence():
+    asked = {"rho": 1, "eta": 10, "x0": 5, "digits": 15}
+    assert iterate("x**4", steps=8, **asked)["last"] == "5.85194498460872e+10359"
+    with pytest.raises(UsageError, match="from step 9 on: the orbit diverges; ask for fewer steps"):
+        iterate("x**4", steps=15, **asked)
