@@ -31,7 +31,7 @@ def sweep(
 ) -> list[dict[str, Any]]:
     """One row for each pair of rho and eta; numbers as text; where none are given, the defaults of the function.
 
-    `x0` is the first iterate, `last` the last one and `limit` the kind of the limit, `points` its points, as `iterate` gives them; `floor` is
+    `x0` is the first iterate, `last` the last; `limit` is the kind of the limit, `points` its points, as `iterate` gives them; `floor` is
     the squared gradient at the last iterate, `closed` its value at the nearest limit of that kind which SymPy derived,
     with its `formula`, and `ratio` is floor/rho^2. `reason` says why a pair is undecided, and is None otherwise.
 
