@@ -279,7 +279,7 @@ def exact_sign(given: Problem, t: int, digits: int) -> tuple[int, Fraction]:
     except UsageError:
         raise UndecidedError(
             f"at step {t} the gradient is 0 up to rounding, so {digits} digits do not decide its sign; "
-            "ask for more digits"
+            "more digits do, unless it is exactly 0"
         ) from None
     gradient = given.gradient(Rational())(x)
     return int(gradient > 0) - int(gradient < 0), x
