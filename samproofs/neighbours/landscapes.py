@@ -17,7 +17,7 @@ Point = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Shape:
-    """The least `beta` and largest `mu` such that f is beta-smooth and mu-strongly convex; inf f (None: unbounded)."""
+    """The least `beta` (or None) and largest `mu` with which f is beta-smooth and mu-strongly convex; inf f (None: it has none)."""
 
     smoothness: Any
     strong_convexity: Any
@@ -89,8 +89,26 @@ class Line:
         return Shape(number(f.smoothness()), number(f.strong_convexity()), None if infimum is None else number(infimum + self.offset))
 
 
+@dataclass(frozen=True)
+class Kink:
+    """`slope |x|` on `R^1`, with the subgradient `slope` at 0: convex, and smooth with no constant."""
+
+    slope: Fraction
+    offset: Fraction = Fraction(0)
+    dimension = 1
+
+    def value(self, point: Point, number: Any) -> Any:
+        return number(self.slope * abs(Line._coordinate(point)) + self.offset)
+
+    def gradient(self, point: Point, number: Any) -> Point:
+        return (number(self.slope if Line._coordinate(point) >= 0 else -self.slope),)
+
+    def shape(self, number: Any) -> Shape:
+        return Shape(None, number(0), number(self.offset))
+
+
 def landscape(name: str, table: Mapping[str, Any]) -> Landscape:
-    """The function that a table says: by `diagonal` and `center`, by `breaks` and `pieces`, or as an `example`; plus an `offset`.
+    """The function that a table says: by `diagonal` and `center`, `breaks` and `pieces`, a `kink` or an `example`; plus an `offset`.
 
     >>> landscape("f", {"diagonal": ["1", "1/2"]}).gradient((Fraction(3), Fraction(4)), Fraction)
     (Fraction(3, 1), Fraction(2, 1))
@@ -109,9 +127,11 @@ def landscape(name: str, table: Mapping[str, Any]) -> Landscape:
             len(piece) == 2 for piece in pieces
         ):
             return Line(PiecewiseQuadratic(numbers(breaks), tuple((exact(a, name), exact(b, name)) for a, b in pieces)), offset)
+        case {"kink": slope, **rest} if not rest and (steep := exact(slope, name)) > 0:
+            return Kink(steep, offset)
         case {"example": str(example), **parameters}:
             return Line(function(example).piecewise(**parameters), offset)
     raise UsageError(
-        f"the function {name} of a model is given by diagonal (and center), by breaks and pieces, or by example, with an offset, "
+        f"the function {name} of a model is given by diagonal (and center), by breaks and pieces, by a kink > 0 or by example, with an offset, "
         f"got {dict(table)}"
     )

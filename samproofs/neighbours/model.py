@@ -570,6 +570,8 @@ class Values:
         if predicate.startswith("BoundedBelow"):
             return shape.infimum is not None
         bound = self.term(constant, {})
+        if predicate.startswith("Smooth") and shape.smoothness is None:
+            return False
         gap = bound - shape.smoothness if predicate.startswith("Smooth") else shape.strong_convexity - bound
         return self.arithmetic.sign(gap) >= 0
 
@@ -579,7 +581,7 @@ class Values:
         if predicate.startswith("BoundedBelow"):
             return "unbounded below" if shape.infimum is None else f"infimum {self.arithmetic.text(shape.infimum)}", ""
         own = shape.smoothness if predicate.startswith("Smooth") else shape.strong_convexity
-        return self.arithmetic.text(own), self.shown(constant, {})
+        return "none" if own is None else self.arithmetic.text(own), self.shown(constant, {})
 
     def term(self, x: Any, env: Mapping[str, Any]) -> Any:
         """The number that a polynomial denotes, or the point that a vector denotes."""

@@ -445,3 +445,19 @@ def test_a_strict_conclusion_about_equal_terms_is_false_at_the_start():
     then = ["forall(t, abs(x[t] - theta) < (b/2)**t*abs(x[0] - theta))"]
     (judged,) = evaluate(names, EXACT_GIVEN, then, EXACT_ZERO).conclusions
     assert (judged.status, judged.at) == ("false", "t = 0")
+
+
+def test_a_kink_is_convex_and_smooth_with_no_constant():
+    data = {"arithmetic": "exact", "functions": {"f": {"kink": "2", "offset": "3"}}, "start": {"x": ["-1"]}, "symbols": {"eta": "1/4"}}
+    classes = ["Smooth(f, 1000000)", "StronglyConvex(f, 0)", "StronglyConvex(f, 1/100)", "BoundedBelow(f)"]
+    given = [*classes, "forall(t, x[t+1] == x[t] - eta*grad(f, x[t]))"]
+    then = ["f(x[0]) == 5", "f(x[1]) == 4", "inf(f) == 3", "f(x[2]) == inf(f)", "sq(grad(f, x[2])) == 4"]
+    outcome = evaluate(SAM, given, then, data)
+    assert [h.status for h in outcome.hypotheses] == ["fails", "holds", "fails", "holds", "by construction"]
+    assert [c.status for c in outcome.conclusions] == ["true"] * 5
+
+
+@pytest.mark.parametrize("table", [{"kink": "0"}, {"kink": "-1"}, {"kink": "1", "center": ["1"]}])
+def test_what_is_no_kink_is_refused(table):
+    with pytest.raises(UsageError, match="given by diagonal"):
+        Model(SAM, [], {"arithmetic": "exact", "functions": {"f": table}})
