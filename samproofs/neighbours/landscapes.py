@@ -132,6 +132,6 @@ def landscape(name: str, table: Mapping[str, Any]) -> Landscape:
         case {"example": str(example), **parameters}:
             return Line(function(example).piecewise(**parameters), offset)
     raise UsageError(
-        f"the function {name} of a model is given by diagonal (and center), by breaks and pieces, by a kink > 0 or by example, with an offset, "
-        f"got {dict(table)}"
+        f"the function {name} of a model is given by diagonal (and center), by breaks and pieces, by a kink > 0 or by example, "
+        f"with an offset, got {dict(table)}"
     )
