@@ -101,6 +101,7 @@ def _known(name: str) -> set[str]:
 
 def basin(name: str, given: Mapping[str, Any]) -> Any:
     """The function and its virtual loss above a strip that shows, for each start, what SAM approaches from there."""
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     _only(given, "basins", "rho", "eta", "variant", "rho_u", "epsilon")
@@ -114,7 +115,11 @@ def basin(name: str, given: Mapping[str, Any]) -> Any:
     step = (high - low) / (COUNT - 1) / 2
     bottom, top = axes.get_ylim()
     height = 0.12 * (top - bottom)
+    alone = {label for label in labels if all(one.first == one.last for one in found if one.label() == label)}
     for one in found:
+        if one.label() in alone:  # a strip would say something of its neighbours
+            axes.axvline(float(one.first), ymax=0.1, color="black", linewidth=1.5)
+            continue
         style = labels.index(one.label()) % len(HATCHES)
         left, right = max(one.first - step, low), min(one.last + step, high)
         axes.axvspan(
@@ -125,8 +130,10 @@ def basin(name: str, given: Mapping[str, Any]) -> Any:
     handles, texts = axes.get_legend_handles_labels()
     for i, label in enumerate(labels):
         style = i % len(HATCHES)
-        handles.append(Patch(facecolor=SHADES[style], hatch=HATCHES[style], edgecolor="0.3"))
-        texts.append(f"from here: {label}")
+        strip = Patch(facecolor=SHADES[style], hatch=HATCHES[style], edgecolor="0.3")
+        line = Line2D([], [], color="black", linewidth=1.5, linestyle="", marker="|", markersize=10, markeredgewidth=1.5)
+        handles.append(line if label in alone else strip)
+        texts.append(f"from here{' alone' * (label in alone)}: {label}")
     axes.legend(handles, texts, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2, frameon=False, handlelength=3)
     return figure
 

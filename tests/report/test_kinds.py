@@ -74,6 +74,12 @@ def test_the_strip_of_the_figure_has_a_legend_for_each_basin():
     assert not any("two-cycle" in text for text in texts)
 
 
+def test_a_start_that_alone_approaches_its_limit_is_a_line_and_no_strip():
+    (axes,) = draw("basins", "quadratic").axes
+    assert "from here alone: stationary point at 0" in [text.get_text() for text in axes.get_legend().get_texts()]
+    assert [list(line.get_xdata()) for line in axes.lines if list(line.get_ydata()) == [0, 0.1]] == [[0, 0]]
+
+
 @pytest.mark.slow
 def test_the_points_of_the_scaling_figure_are_the_measured_floors():
     figure = draw("scaling", "quadratic")
