@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from samproofs.functions import function
+from samproofs.functions.catalogue import resolve
 from samproofs.sam.derive import Derivation, derive
 from samproofs.sam.orbit import iterate
 from samproofs.sam.problem import problem
@@ -116,7 +116,7 @@ def scaling_figure(name: str, exponents: Sequence[int] = range(1, 41), steps: in
     does not bring near the floor because it cannot move.
     """
     figure, axes = _axes()
-    start = Fraction(str(options.pop("x0", function(name).x0)))
+    start = Fraction(str(options.pop("x0", resolve(name).x0)))
     for (arithmetic, label), mark in zip(ARITHMETICS.items(), MARKS, strict=True):
         floors = []
         for exponent in exponents:
@@ -197,7 +197,7 @@ def _slopes(name: str, run: Mapping[str, Any], iterates: Sequence[str]) -> list[
     from samproofs.functions.arithmetics import Multiprecision
 
     numbers = Multiprecision(200)
-    known = {parameter.name for parameter in function(name).parameters}
+    known = {parameter.name for parameter in resolve(name).parameters}
     chosen = {key: value for key, value in run["parameters"].items() if key in known}
     gradient = problem(name, rho=run["parameters"]["rho"], parameters=chosen).gradient(numbers)
     return [gradient(numbers.context.mpf(x)) for x in iterates]
@@ -228,7 +228,7 @@ def _axes() -> tuple[Any, Any]:
 
 def numeric(name: str, parameters: dict[str, str | int | Fraction]) -> Derivation:
     """The derivation with a number for every parameter; eta decides only what attracts."""
-    chosen = function(name)
+    chosen = resolve(name)
     eta = parameters.pop("eta", chosen.eta)
     return derive(name, **{**chosen.values(parameters), "eta": eta})
 
@@ -247,7 +247,7 @@ def _attracts(derivation: Derivation, point: Any) -> bool:
 
 def _breaks(name: str, derivation: Derivation) -> list[float]:
     """Where the gradient of a function changes its formula, by declaration."""
-    chosen = function(name)
+    chosen = resolve(name)
     if chosen.gradient is None:
         return []
     numbers = {p.name: Fraction(str(derivation.symbols[p.name])) for p in chosen.parameters}

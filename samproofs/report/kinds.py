@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from samproofs.errors import UsageError
-from samproofs.functions import function, names, pairs
+from samproofs.functions import names, pairs
+from samproofs.functions.catalogue import resolve
 from samproofs.report import figures
 from samproofs.report.basins import COUNT, basins
 from samproofs.sam.orbit import iterate
@@ -78,6 +79,8 @@ def orbit(name: str, given: Mapping[str, Any]) -> Any:
             distances = [min(abs(mpf(x) - point) for point in points) for x in run["iterates"]]
             heights = [float(log10(d)) if d else float("nan") for d in distances]
         lower.plot(range(len(heights)), heights, "o-", color="black", markersize=3, linewidth=0.6)
+        if all(d == 0 for d in distances):
+            lower.text(0.5, 0.5, "every iterate is the limit", ha="center", va="center", transform=lower.transAxes)
     lower.set_ylabel(r"$\log_{10}$ of the distance")
     lower.set_xlabel("$t$")
     return figure
@@ -94,9 +97,7 @@ def _stationary(name: str, run: Mapping[str, Any], low: float, high: float) -> l
 
 
 def _known(name: str) -> set[str]:
-    if name not in names():
-        return {"rho"}
-    return {"rho", *(parameter.name for parameter in function(name).parameters)}
+    return {"rho", *(parameter.name for parameter in resolve(name).parameters)}
 
 
 def basin(name: str, given: Mapping[str, Any]) -> Any:

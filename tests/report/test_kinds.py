@@ -74,6 +74,17 @@ def test_the_strip_of_the_figure_has_a_legend_for_each_basin():
     assert not any("two-cycle" in text for text in texts)
 
 
+@pytest.mark.parametrize("kind", ["function", "orbit", "basins"])
+def test_a_formula_is_drawn_as_an_example_function_is(kind):
+    assert draw(kind, "x**4/4 - x**2/2").axes[0].lines
+
+
+def test_an_orbit_that_never_moves_says_so_where_no_distance_can_be_drawn():
+    (_, lower) = draw("orbit", "x**4/4 - x**2/2", x0="1").axes
+    assert [text.get_text() for text in lower.texts] == ["every iterate is the limit"]
+    assert not draw("orbit", "quadratic").axes[1].texts
+
+
 def test_a_start_that_alone_approaches_its_limit_is_a_line_and_no_strip():
     (axes,) = draw("basins", "quadratic").axes
     assert "from here alone: stationary point at 0" in [text.get_text() for text in axes.get_legend().get_texts()]
