@@ -147,7 +147,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     scaling.add_argument("--decades", default="40", metavar="N", help="rho runs over 1e-1 ... 1e-N (default: 40)")
 
     plot = command("plot", _plot, "draw a function, an orbit, basins or floors, for the eye", json=False)
-    plot.add_argument("name", metavar="NAME", help="an example function, or a pair of components")
+    plot.add_argument("name", metavar="NAME", help="an example function, a formula in x, or a pair of components")
     plot.add_argument("--kind", default="function", metavar="KIND", help=FIGURES)
     for option, purpose in (("rho", "perturbation radius"), ("eta", "step size"), ("x0", "first iterate"), ("steps", "of the orbit")):
         plot.add_argument(f"--{option}", metavar="N", help=purpose)
