@@ -206,10 +206,10 @@ class Model:
         self.bodies: dict[str, tuple[str, Any]] = {}
         self.slopes: dict[str, tuple[str, Any]] = {}
         self.chains: dict[str, Any] = {}
-        self.defining = {text for text in given if self._define(text)}
-        for text in data.get("also", ()):
+        for text in data.get("also", ()):  # before the hypotheses, which may speak of what it defines
             if not self._define(text):
                 raise UsageError(f"the model adds {text}, which defines nothing that is left open")
+        self.defining = {text for text in given if self._define(text)}
         self._well_founded()
 
     def _random(self, space: Omega) -> None:

@@ -235,6 +235,7 @@ def variants(world: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 FACTORS = (Fraction(1, 100), 100, -1)
 COUNTS = (0, 1, 1000)
+CHAINED = 10  # the law of a chain is followed value by value
 
 
 def _numbers(world: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -266,7 +267,9 @@ class _Judge:
         self.own = len(self.worlds)  # those of the file, before their variants
         alone = _entries(claim, "witness")  # a witness that is numbers alone stands for itself: its variants would be many
         varied = [w for w in self.worlds if w.get("functions") or w not in alone]
-        self.worlds += [other for w in varied for other in variants(w)]
+        most = CHAINED if claim.names.get("chains") else max(COUNTS)
+        new = (other for w in varied for other in variants(w))
+        self.worlds += [other for other in new if max(other.get("indices", {}).values(), default=0) <= most]
         self.models: dict[tuple[str, int, str | None], Model | None] = {}
         self.judged: dict[tuple[int, bool, str], str] = {}
         self.listed = listed(claim)

@@ -28,7 +28,7 @@ def follows(p: Script, goal: str, given: list[str], lemmas: Sequence[Fact] = ())
     """The goal from the given formulas, of which the first is the one that was changed, and from lemmas; KernelError where no short
     proof is found."""
     formula, first = p.formula(goal), p.assume(given[0])
-    context = _Context(p, [p.assume(g) for g in given[1:]])
+    context = _Context(p, [p.assume(g) for g in given[1:]], lemmas)
     if formula.kind == "all":
         if first.kind != "all":
             raise KernelError("one formula is about all times and the other is not")
@@ -38,7 +38,7 @@ def follows(p: Script, goal: str, given: list[str], lemmas: Sequence[Fact] = ())
 
 def implied(p: Script, goal: str, given: list[str], lemmas: Sequence[Fact] = ()) -> Fact:
     """The goal from formulas that all stand; KernelError where no short proof is found."""
-    context, formula = _Context(p, [p.assume(g) for g in given]), p.formula(goal)
+    context, formula = _Context(p, [p.assume(g) for g in given], lemmas), p.formula(goal)
     inner = _at(p, formula, TIME) if formula.kind == "all" else formula
     fact = context.whole(inner) or context.signed(inner.args[0], inner.kind == ">") if inner.kind in (">=", ">") else None
     if fact is None:
@@ -80,8 +80,9 @@ def _text(q: Any) -> Term:
 class _Context:
     """The formulas that may be used, and the signs that they give to atoms and polynomials."""
 
-    def __init__(self, p: Script, facts: list[Fact]) -> None:
+    def __init__(self, p: Script, facts: list[Fact], lemmas: Sequence[Fact] = ()) -> None:
         self.p = p
+        self.shown = {f.value: f for f in lemmas if f.kind in (">=", ">") and len(f.value.items) == 1}
         self.comparisons = [f for f in facts if f.kind in (">=", ">")]
         self.equations = [f for f in facts if f.kind == "="]
         always = [f for f in facts if f.kind == "all" and f.conclusion.args[0].kind in (">=", ">", "=")]
@@ -144,8 +145,9 @@ class _Context:
                     base = tactics.weak(p, base) if base.kind == ">" else base
                     return p.at(tactics.power_nonneg(p, _text(args[0]), base), repr(args[1]))
             case "sym" | "seq":
-                return self._symbol(one)
-        return None
+                if (sign := self._symbol(one)) is not None:
+                    return sign
+        return self.shown.get(one)
 
     def _symbol(self, one: Any) -> Fact | None:
         """The sign of a number from its definition, or from what is said of it and others."""
@@ -196,7 +198,13 @@ class _Context:
         if kind == ">":  # a certificate of a strict sign needs a strict product, and the program would take any
             with contextlib.suppress(KernelError):
                 return by(self.p, goal, slack=[s for s in products if all(isinstance(f, Fact) and f.kind == ">" for f in s)])
-        return by(self.p, goal, slack=products)
+        with contextlib.suppress(KernelError):
+            return by(self.p, goal, slack=products)
+        # what is known of one of its atoms and others, such as mu <= beta for 1 - eta mu, where eta beta <= 1
+        own = {a for m, _ in q.items for a, _ in m}
+        touching = [f for f in self.comparisons if own & {a for m, _ in f.value.items for a, _ in m}]
+        products = [(), *((f,) for f in touching), *((f, g) for f in touching for g in singles)]
+        return by(self.p, goal, slack=list(dict.fromkeys(products))[:PRODUCTS])
 
     # ------------------------------------------------------------ natural numbers
     def whole(self, goal: Any) -> Fact | None:

@@ -52,6 +52,18 @@ def test_a_formula_follows_from_a_stronger_one_and_not_from_a_weaker_one(old, we
     assert not proves(follows, stronger, [old, *POSITIVE])
 
 
+def test_a_lemma_gives_the_sign_of_a_base():
+    old, new = "x[0] <= max(a - 1, b - 1)**T*c", "x[0] <= max(101/100*a - 1, b - 1)**T*c"
+    given = [old, *POSITIVE, "max(a - 1, b - 1) >= 0"]
+    p = Script(NAMES)
+    with pytest.raises(KernelError):
+        follows(p, new, given[:-1])
+    fact = follows(p, new, given[:-1], [p.assume(given[-1])])
+    theorem = replay.run(p.export("x", {"": [fact]}), NAMES)[-1]
+    assert theorem.conclusion == p.formula(new)
+    assert p.formula(given[-1]) in theorem.hypotheses <= {p.formula(g) for g in given}
+
+
 @pytest.mark.parametrize("missing", ["a > 0", "b > 0"])
 def test_a_sign_that_is_not_given_is_not_assumed(missing):
     given = ["x[0] <= a*b", *(g for g in POSITIVE if g != missing)]
@@ -70,6 +82,9 @@ def test_a_sign_that_is_not_given_is_not_assumed(missing):
         ("M >= 0", ["a > 0", "M == max(-a, -1)"], False),
         ("1 - e*b/2 > 0", ["e*b < 1"], True),
         ("1 - e*b/2 > 0", ["e*b < 3"], False),
+        ("1 - a*b >= 0", ["a > 0", "b <= c", "a*c <= 1"], True),
+        ("1 - a*b >= 0", ["a > 0", "b <= c", "a*c <= 2"], False),
+        ("1 - a*b >= 0", ["b <= c", "a*c <= 1"], False),
         ("forall(t, x[t] >= 0)", ["forall(t, x[t] >= 1)"], True),
         ("forall(t, x[t] >= 0)", ["forall(t, r[t] >= 1)"], False),
     ],
