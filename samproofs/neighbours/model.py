@@ -714,13 +714,13 @@ class Values:
             if not laws:
                 laws.append([(self._once(f"{name}[0]", start, {}), self.number(1))])
                 continue
+            if len(laws[-1]) * (len(pairs) // 2) > BRANCHES:
+                raise BudgetError(f"{name} has more than {BRANCHES} values after {len(laws)} steps")
             branches = [
                 (self.term(then, {VALUE: x}), p * self.term(probability, {}))
                 for x, p in laws[-1]
                 for probability, then in zip(pairs[::2], pairs[1::2], strict=True)
             ]
-            if len(branches) > BRANCHES:
-                raise BudgetError(f"{name} has more than {BRANCHES} values after {len(laws)} steps")
             laws.append(self._merged(branches))
         return laws[n]
 

@@ -252,6 +252,11 @@ def _numbers(world: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield from ({**world, "indices": indices | {name: count}} for count in COUNTS)
 
 
+def _steps(world: Mapping[str, Any]) -> int:
+    """The largest index of a world."""
+    return max(world.get("indices", {}).values(), default=0)
+
+
 class _Judge:
     """The worlds and the proof of one claim, evaluated once."""
 
@@ -267,9 +272,8 @@ class _Judge:
         self.own = len(self.worlds)  # those of the file, before their variants
         alone = _entries(claim, "witness")  # a witness that is numbers alone stands for itself: its variants would be many
         varied = [w for w in self.worlds if w.get("functions") or w not in alone]
-        most = CHAINED if claim.names.get("chains") else max(COUNTS)
-        new = (other for w in varied for other in variants(w))
-        self.worlds += [other for other in new if max(other.get("indices", {}).values(), default=0) <= most]
+        most = CHAINED if claim.names.get("chains") else float("inf")
+        self.worlds += [other for w in varied for other in variants(w) if _steps(other) <= most]
         self.models: dict[tuple[str, int, str | None], Model | None] = {}
         self.judged: dict[tuple[int, bool, str], str] = {}
         self.listed = listed(claim)
@@ -299,18 +303,27 @@ class _Judge:
         then = [mutant.new] if mutant.conclusion and mutant.new else list(part.then)
         now = given if mutant.conclusion else [mutant.new if g == mutant.old else g for g in given]
         remaining = [g for g in now if g is not None]
-        freed = [] if mutant.new else _other(mutant.old)  # another orbit, where the dropped hypothesis defined it
-        ways = [given, *([remaining] if mutant.new is None else []), *([*remaining, other] for other in freed)]
+        freed = [] if mutant.new else _other(mutant.old)
         for i in range(len(self.worlds)) if worlds is None else worlds:
-            for defining in ways:
-                model = self._model(part, i, defining, self.worlds[i])
-                if (
-                    model is not None
-                    and any(self._says(model, text, False) == "false" for text in then if text)
-                    and all(self._says(model, text, True) in ("holds", "by construction") for text in now if text)
-                ):
+            first = self._model(part, i, given, self.worlds[i])
+            ways = [given]
+            if mutant.new is None and (first is None or mutant.old in first.defining):  # another orbit, where what is dropped defined it
+                ways += [remaining, *([*remaining, other] for other in freed)]
+            for model in (self._model(part, i, defining, self.worlds[i]) for defining in ways):
+                if model is not None and self._breaks(model, mutant.conclusion, remaining, then):
                     return f"world {i + 1}"
         return ""
+
+    def _breaks(self, model: Model, hypotheses_first: bool, now: list[str], then: list[str]) -> bool:
+        """Whether all hypotheses hold and a conclusion is false; what no mutant changed is asked first, since its answer is known."""
+
+        def hold() -> bool:
+            return all(self._says(model, text, True) in ("holds", "by construction") for text in now)
+
+        def fails() -> bool:
+            return any(self._says(model, text, False) == "false" for text in then)
+
+        return hold() and fails() if hypotheses_first else fails() and hold()
 
     def _model(self, part: Part, i: int, given: list[str], world: Mapping[str, Any]) -> Model | None:
         from .model import Model

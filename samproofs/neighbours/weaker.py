@@ -215,7 +215,7 @@ class _Context:
 
     def _whole(self, goal: Any) -> Fact | None:
         p, at = self.p, dict(goal.args[0].items)
-        atoms = [next(iter(m)) for m in at if m]
+        atoms = [power for m in at for power in m]
         if goal.kind != ">=" or len(atoms) != 1 or atoms[0][0].kind != "nat" or atoms[0][1] != 1:
             return None
         ((a, _),) = atoms

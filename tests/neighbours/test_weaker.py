@@ -100,6 +100,11 @@ def test_a_natural_number_is_at_least_m_where_it_is_more_than_m_minus_1(m):
     assert not proves(implied, f"a >= {m}", [f"a >= 99*{m}/100"])  # a real number
 
 
+def test_a_product_with_a_natural_number_is_not_taken_for_one():
+    assert not proves(implied, "a*b*T >= 1", ["a*b*T >= 99/100", "a > 0"])
+    assert proves(implied, "a*b*T >= 1", ["a*b*T >= 101/100", "a > 0"])
+
+
 def test_the_proof_for_a_natural_number_needs_no_other_index():
     p = Script({"symbols": "a", "indices": "T"})
     assert implied(p, "T >= 2", ["T >= 198/100"]).theorem.conclusion == p.formula("T >= 2")
