@@ -10,10 +10,9 @@ If R < 0, then |F| <= max(1 - z, z - 1 + z beta rho/epsilon) < 1.
 from __future__ import annotations
 
 from ..statements import Claim
-from . import tactics
 from .one_dimensional import STEP, beta, eta, g, rho, slope, x, x_next, y
 from .script import Fact, Script, Term, body, call, equal, terms
-from .tactics import Q, by, contract, divide, max_facts, max_split, min_facts, min_split
+from .tactics import Q, by, contract, divide, max_facts, max_split, min_facts, min_split, zero_from_square
 from .variants import by_sign, power_nonneg, signed, size, size_bound, size_nonneg
 
 NAMES = {"symbols": "hole"}
@@ -153,7 +152,7 @@ class Orbit:
         )
         square = by(p, -s * s * z >= 0, (1, self.z_pos, self.beta, self.rho, flat), hints=[(1, still)])
         inv_z, one_z = divide(p, z, self.z_pos)
-        return tactics.zero_from_square(p, s, by(p, -s * s >= 0, (1, inv_z, square), hints=[(s * s, one_z)]))
+        return zero_from_square(p, s, by(p, -s * s >= 0, (1, inv_z, square), hints=[(s * s, one_z)]))
 
     # -------------------------------------------------------- no two-cycle
     def shorter(self, hypothesis: str, strict: bool) -> Fact:

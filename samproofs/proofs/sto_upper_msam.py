@@ -49,6 +49,7 @@ class Steps:
         )
 
     def averaged(self, goal: str) -> Fact:
+        """The steps summed up, divided by eta T/2."""
         p = self.p
         loss, square = (lambda i: Term(f"f(x[{i}])")), (lambda i: Term(f"sq(grad(f, x[{i}]))"))
         summed = p.at(telescope(p, "t", self.fact, loss, eta / 2 * c, square, eta / 2 * noise), "T")
@@ -57,6 +58,7 @@ class Steps:
         return by(p, goal, *divided, using=[one_T, self.one_eta])
 
     def last(self, goal: str) -> Fact:
+        """The excess of the gap over the floor contracts, by induction."""
         p, mu_pos, order, c_pos = self.p, *map(self.p.assume, ("mu > 0", "mu <= beta", "1 + eta*beta - eta**2*beta**2 > 0"))
         inv_mu, one_mu = divide(p, mu, mu_pos)
         inv_c, one_c = divide(p, c, c_pos)
